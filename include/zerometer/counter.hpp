@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: MIT
+/// A counter: how often something happened, or how much of it there was; it only rises.
+///
+/// Exact 64-bit integers; on overflow they wrap. Recording is wait-free on a thread that owns a
+/// shard: a load, an add and a store on memory that no other thread writes. A concurrent reader
+/// never sees a count that was not reached and may lag behind. Source: OpenTelemetry, "Metrics
+/// API", Counter; Prometheus, "Writing client libraries", Counter.
+#pragma once
+
+#include <zerometer/descriptor.hpp>
+#include <zerometer/detail/report.hpp>
+
+#include <concepts>
+#include <cstddef>
+#include <cstdint>
+#include <type_traits>
+
+namespace zerometer {
+inline namespace v0_1 {
+
+/// How much a counter rises: unsigned, or a signed constant that is not negative. A signed amount
+/// that is known only at run time is cast by who knows that it is not negative.
+class amount {
+public:
+  template <std::unsigned_integral Integer>
+    requires(!std::same_as<Integer, bool>)
+  constexpr amount(Integer value) noexcept : value_{value} {}
+
+  template <std::signed_integral Integer>
+  consteval amount(Integer value) noexcept : value_{static_cast<std::uint64_t>(value)} {
+    if (value < 0) {
+      a_counter_never_falls_so_the_amount_is_not_negative();
+    }
+  }
+
+  template <class Number>
+    requires(!std::integral<Number> || std::same_as<Number, bool>)
+  constexpr amount(Number) noexcept {
+    static_assert(detail::never<Number>,
+                  "this counter counts in integers: give add an unsigned amount, or a signed "
+                  "constant that is not negative.");
+  }
+
+  [[nodiscard]] constexpr std::uint64_t value() const noexcept { return value_; }
+
+private:
+  // Not constexpr on purpose: the compiler's message names it.
+  static void a_counter_never_falls_so_the_amount_is_not_negative() noexcept {}
+  std::uint64_t value_;
+};
+
+namespace detail {
+
+template <class Meter, class Description, class Labels, class Types = typename Labels::types>
+struct basic_counter;
+
+/// The verbs of a counter. A descriptor derives from it:
+/// `struct requests : counter<"name", "unit", "help", labels...> {};`
+template <class Meter, class Description, class Labels, class... Types>
+struct basic_counter<Meter, Description, Labels, list<Types...>>
+    : descriptor<basic_counter<Meter, Description, Labels, list<Types...>>,
+                 Meter,
+                 Description,
+                 Labels,
+                 kind::counter> {
+  static_assert(!ends_in_total(Description::name),
+                "a counter's name does not end in total: Prometheus's _total is added for it.");
+  static constexpr cells cells_per_series{.counts = 1};
+
+  /// One series. Trivially copyable, holds no address and no thread: keep it anywhere, use it on
+  /// any thread. An empty one records nothing.
+  class handle {
+  public:
+    constexpr handle() noexcept = default;
+    void inc() const noexcept { basic_counter::store::add(cell_, 1); }
+    void add(amount count) const noexcept { basic_counter::store::add(cell_, count.value()); }
+
+  private:
+    friend basic_counter;
+    constexpr explicit handle(std::size_t cell) noexcept : cell_{cell} {}
+    std::size_t cell_ = layout<Meter>::total.counts;
+  };
+
+  /// Adds one to the series with these label values.
+  static void inc(Types... labels) noexcept { add(amount{1U}, labels...); }
+
+  /// Adds an amount to the series with these label values. A value that is no member of its label
+  /// is counted in `zerometer.invalid` instead.
+  static void add(amount count, Types... labels) noexcept {
+    if (!Labels::valid(labels...)) [[unlikely]] {
+      return report_invalid(invalid_reason::label);
+    }
+    const std::size_t series = Labels::index(labels...);
+    basic_counter::store::add(basic_counter::first().counts + series, count.value());
+  }
+
+  /// A handle to the series with these label values, for a loop.
+  [[nodiscard]] static handle series(Types... labels) noexcept {
+    if (!Labels::valid(labels...)) [[unlikely]] {
+      report_invalid(invalid_reason::label);
+      return {};
+    }
+    const std::size_t series = Labels::index(labels...);
+    return handle{basic_counter::first().counts + series};
+  }
+
+  template <class... Arguments>
+    requires(!are_labels<list<Types...>, Arguments...>)
+  static void inc(const Arguments&...) noexcept {
+    static_assert(never<Arguments...>,
+                  "inc takes the metric's labels, each of its own type, in the order of their "
+                  "declaration, and no amount: for an amount there is add(amount, labels...).");
+  }
+  template <class Amount, class... Arguments>
+    requires(!are_labels<list<Types...>, Arguments...>)
+  static void add(Amount, const Arguments&...) noexcept {
+    static_assert(never<Amount>,
+                  "add takes the amount first and then the metric's labels, each of its own type, "
+                  "in the order of their declaration.");
+  }
+  template <class... Arguments>
+    requires(!are_labels<list<Types...>, Arguments...>)
+  static handle series(const Arguments&...) noexcept {
+    static_assert(never<Arguments...>,
+                  "series takes the metric's labels, each of its own type, in the order of their "
+                  "declaration.");
+    return {};
+  }
+};
+
+}  // namespace detail
+}  // namespace v0_1
+}  // namespace zerometer

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: MIT
+/// What every metric is described by: name, unit, help and labels, as a type without state.
+///
+/// Names follow OpenTelemetry's instrument syntax, units are UCUM; an empty unit and an
+/// `{annotation}` are units. Renderers derive their own names (names.hpp).
+#pragma once
+
+#include <zerometer/detail/layout.hpp>
+#include <zerometer/detail/storage.hpp>
+#include <zerometer/fixed_string.hpp>
+#include <zerometer/label_set.hpp>
+#include <zerometer/names.hpp>
+
+#include <cstddef>
+#include <string_view>
+
+namespace zerometer {
+inline namespace v0_1 {
+namespace detail {
+
+/// Name, unit and help as one type.
+template <fixed_string Name, fixed_string Unit, fixed_string Help>
+struct description {
+  static_assert(
+      is_metric_name(Name.view()),
+      "a metric name has letters, digits and _ . - /, begins with a letter and is at most "
+      "255 characters long: rename the metric.");
+  static_assert(Unit.view().size() <= 63, "a unit is at most 63 characters long: use a UCUM code.");
+  static_assert(!Help.view().empty(),
+                "a metric needs a help text: write one, or zm::no_help to have none on purpose.");
+  static constexpr std::string_view name = Name.view();
+  static constexpr std::string_view unit = Unit.view();
+  static constexpr std::string_view help = Help.view() == no_help.view() ? "" : Help.view();
+};
+
+/// The part of a descriptor that all kinds share. `Descriptor` is the kind's own class.
+template <class Descriptor, class Meter, class Description, class Labels, kind Kind>
+struct descriptor {
+  using descriptor_type = Descriptor;
+  using meter = Meter;
+  using labels = Labels;
+  static constexpr std::string_view name = Description::name;
+  static constexpr std::string_view unit = Description::unit;
+  static constexpr std::string_view help = Description::help;
+  static constexpr kind type = Kind;
+
+  static_assert(
+      distinct_label_names(
+          typename joined<typename Labels::labels, typename Labels::constants>::type{}),
+      "two labels of a metric have the same name once Prometheus has spelled them: rename "
+      "one.");
+
+protected:
+  using store = storage<Meter>;
+
+  /// Where the metric's cells begin in its meter.
+  [[nodiscard]] static consteval cells first() noexcept {
+    return layout<Meter>::template first_of<Descriptor>;
+  }
+};
+
+/// Whether a call's arguments are a descriptor's labels, exactly.
+template <class Types, class... Arguments>
+inline constexpr bool are_labels = std::is_same_v<Types, list<std::remove_cvref_t<Arguments>...>>;
+
+/// False, and dependent, for a static_assert that an unwanted overload fails with.
+template <class...>
+inline constexpr bool never = false;
+
+}  // namespace detail
+}  // namespace v0_1
+}  // namespace zerometer

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: MIT
+/// Doubles as text: the shortest that reads back, as Go's 'g' format writes it.
+///
+/// std::to_chars with chars_format::general, and not without it: the plain overload writes 1e+05
+/// for 100000. NaN and infinities are spelled by the caller, because every format has its own
+/// words.
+#pragma once
+
+#include <zerometer/bounds.hpp>
+#include <zerometer/detail/integer.hpp>
+
+#include <bit>
+#include <charconv>
+#include <cstddef>
+#include <cstdint>
+
+namespace zerometer {
+inline namespace v0_1 {
+namespace detail {
+
+/// The most characters that a double takes.
+inline constexpr std::size_t double_size = 24;
+
+/// Writes a finite double and returns the end; up to 32 bytes are written. Small whole numbers,
+/// most gauges' values, take the integer's way; both zeros are 0.
+inline char* write_double(char* out, double value) noexcept {
+  const std::uint64_t bits = bits_of(value);
+  const std::uint64_t magnitude = bits & ~(std::uint64_t{1} << 63);
+  if (magnitude < bits_of(1e6)) {
+    const auto whole = static_cast<std::uint32_t>(std::bit_cast<double>(magnitude));
+    if (bits_of(static_cast<double>(whole)) == magnitude) {
+      *out = '-';
+      return write_short(bits != magnitude && whole != 0 ? out + 1 : out, whole);
+    }
+  }
+  return std::to_chars(out, out + 32, value, std::chars_format::general).ptr;
+}
+
+}  // namespace detail
+}  // namespace v0_1
+}  // namespace zerometer

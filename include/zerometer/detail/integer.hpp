@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: MIT
+/// Integers as text: eight digits at a time in one register, without a branch on how many there
+/// are.
+///
+/// The digits are split by multiplications within one word, after Paul Khuong, "How to print
+/// integers really fast" (2017).
+#pragma once
+
+#include <bit>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+
+namespace zerometer {
+inline namespace v0_1 {
+namespace detail {
+
+/// The most characters that an integer takes, and what write_integer may write beyond them.
+inline constexpr std::size_t integer_size = 20;
+
+/// The eight digits of `value` < 10⁸ as bytes 0 … 9, the first digit in the lowest byte.
+[[nodiscard]] inline std::uint64_t eight_digits(std::uint32_t value) noexcept {
+  const std::uint64_t fours = value / 10000 + (std::uint64_t{value % 10000} << 32);
+  const std::uint64_t hundreds = ((fours * 10486) >> 20) & 0x0000'007F'0000'007F;
+  const std::uint64_t twos = ((fours - 100 * hundreds) << 16) + hundreds;
+  const std::uint64_t tens = ((twos * 103) >> 10) & 0x000F'000F'000F'000F;
+  return tens + ((twos - 10 * tens) << 8);
+}
+
+inline void store_digits(char* out, std::uint64_t digits) noexcept {
+  static_assert(std::endian::native == std::endian::little,
+                "zerometer knows little-endian machines alone.");
+  std::memcpy(out, &digits, sizeof digits);
+}
+
+inline constexpr std::uint64_t zeros_of_text = 0x3030'3030'3030'3030;
+
+/// `value` < 10⁸; writes eight bytes, returns the end of its digits.
+inline char* write_short(char* out, std::uint32_t value) noexcept {
+  const std::uint64_t digits = eight_digits(value);
+  // The last digit stays, also of 0.
+  const auto leading =
+      static_cast<unsigned>(std::countr_zero(digits | (std::uint64_t{1} << 56)) & ~7);
+  store_digits(out, (digits + zeros_of_text) >> leading);
+  return out + (8 - leading / 8);
+}
+
+/// Writes `value` in decimal and returns the end; up to 24 bytes are written.
+inline char* write_integer(char* out, std::uint64_t value) noexcept {
+  constexpr std::uint64_t group = 100'000'000;
+  if (value < group) [[likely]] {
+    return write_short(out, static_cast<std::uint32_t>(value));
+  }
+  const auto low = static_cast<std::uint32_t>(value % group);
+  const std::uint64_t rest = value / group;
+  if (rest < group) {
+    out = write_short(out, static_cast<std::uint32_t>(rest));
+  } else {
+    out = write_short(out, static_cast<std::uint32_t>(rest / group));
+    store_digits(out, eight_digits(static_cast<std::uint32_t>(rest % group)) + zeros_of_text);
+    out += 8;
+  }
+  store_digits(out, eight_digits(low) + zeros_of_text);
+  return out + 8;
+}
+
+}  // namespace detail
+}  // namespace v0_1
+}  // namespace zerometer

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: MIT
+/// Where each metric's cells are: the shape of a shard, known to the compiler.
+///
+/// A shard has two regions. A snapshot reads the first one of every shard before the second, so
+/// what must not be missed by a reader that has seen a count stands in the second: a histogram
+/// writes its sum, then its bucket, and is read bucket first. Gauges are no part of a shard. Each
+/// region ends in cells that empty handles write to and nobody reads.
+#pragma once
+
+#include <zerometer/detail/order.hpp>
+#include <zerometer/list.hpp>
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+#include <type_traits>
+
+namespace zerometer {
+inline namespace v0_1 {
+namespace detail {
+
+/// How many cells something has, or where its first one is, by region.
+struct cells {
+  std::size_t counts = 0;  // integers, read first
+  std::size_t sums = 0;    // doubles, read second
+  std::size_t gauges = 0;  // doubles, outside the shards
+};
+
+/// Shards begin at multiples of two cache lines: processors fetch lines in pairs.
+inline constexpr std::size_t shard_alignment = 128;
+
+template <class Meter, class Metrics = typename Meter::metrics>
+struct layout;
+
+template <class Meter, class... Metrics>
+struct layout<Meter, list<Metrics...>> {
+  static constexpr std::size_t metrics = sizeof...(Metrics);
+  static_assert((std::is_same_v<typename Metrics::meter, Meter> && ...),
+                "a meter's list of metrics names a metric of another meter: list it there.");
+  static constexpr std::array<std::string_view, metrics> names{Metrics::name...};
+  static_assert(all_different(names),
+                "two metrics of a meter have the same name: rename one, or give it another label.");
+
+  static constexpr std::array<cells, metrics> first = [] {
+    std::array<cells, metrics> all{
+        cells{Metrics::cells_per_series.counts * Metrics::labels::series,
+              Metrics::cells_per_series.sums * Metrics::labels::series,
+              Metrics::cells_per_series.gauges * Metrics::labels::series}...};
+    cells next{};
+    for (cells& metric : all) {
+      const cells size = metric;
+      metric = next;
+      next.counts += size.counts;
+      next.sums += size.sums;
+      next.gauges += size.gauges;
+    }
+    return all;
+  }();
+
+  /// All cells that a snapshot has.
+  static constexpr cells total{
+      (std::size_t{0} + ... + (Metrics::cells_per_series.counts * Metrics::labels::series)),
+      (std::size_t{0} + ... + (Metrics::cells_per_series.sums * Metrics::labels::series)),
+      (std::size_t{0} + ... + (Metrics::cells_per_series.gauges * Metrics::labels::series))};
+
+  /// The cells of the widest series, behind the others.
+  static constexpr std::size_t trash_counts = [] {
+    std::size_t most = 0;
+    ((most = Metrics::cells_per_series.counts > most ? Metrics::cells_per_series.counts : most),
+     ...);
+    return most;
+  }();
+  static constexpr std::size_t sums_begin = total.counts + trash_counts;
+  static constexpr std::size_t cells_per_line = shard_alignment / sizeof(std::uint64_t);
+  static constexpr std::size_t shard_cells =
+      (sums_begin + total.sums + 1 + cells_per_line - 1) / cells_per_line * cells_per_line;
+  static constexpr std::size_t gauge_cells = total.gauges + 1;
+
+  /// The place of a descriptor in the meter's list.
+  template <class Descriptor>
+  [[nodiscard]] static consteval std::size_t index_of() noexcept {
+    constexpr std::array<bool, metrics + 1> same{
+        __is_same(typename Metrics::descriptor_type, Descriptor)..., true};
+    std::size_t index = 0;
+    while (!same[index]) {
+      ++index;
+    }
+    return index;
+  }
+  template <class Descriptor>
+  static constexpr cells first_of = [] {
+    constexpr std::size_t index = index_of<Descriptor>();
+    static_assert(index < metrics,
+                  "this metric is not in its meter's list: add it to `using metrics = "
+                  "zm::list<...>`.");
+    return first[index < metrics ? index : 0];
+  }();
+};
+
+}  // namespace detail
+}  // namespace v0_1
+}  // namespace zerometer

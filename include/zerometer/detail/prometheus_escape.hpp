@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: MIT
+/// Text as the Prometheus format 0.0.4 takes it: escapes, and valid UTF-8 always.
+///
+/// Source: Prometheus, "Exposition formats", Text format details: a label value escapes `\`, `"`
+/// and line feed, a help text `\` and line feed; nothing else is escaped.
+#pragma once
+
+#include <zerometer/detail/text.hpp>
+#include <zerometer/detail/utf8.hpp>
+#include <zerometer/names.hpp>
+
+#include <string_view>
+
+namespace zerometer {
+inline namespace v0_1 {
+namespace detail {
+
+/// Appends valid UTF-8 with `\` and line feed escaped, and `"` if asked for.
+constexpr void append_escaped(text_writer& out, std::string_view text, bool quotes) noexcept {
+  while (!text.empty()) {
+    const utf8_step step = first_character(text);
+    const char c = text.front();
+    if (c == '\\' || (c == '"' && quotes)) {
+      out.push('\\');
+      out.push(c);
+    } else if (c == '\n') {
+      out.append("\\n");
+    } else {
+      out.append(step.valid ? text.substr(0, step.size) : replacement_character);
+    }
+    text.remove_prefix(step.size);
+  }
+}
+
+/// Appends `,key="value"`; nothing for an empty value, which is an absent label.
+constexpr void append_label(text_writer& out,
+                            std::string_view prefix,
+                            std::string_view key,
+                            std::string_view value) noexcept {
+  if (value.empty()) {
+    return;
+  }
+  out.push(',');
+  out.append(prefix);
+  append_label_name(out, key);
+  out.append("=\"");
+  append_escaped(out, value, true);
+  out.push('"');
+}
+
+}  // namespace detail
+}  // namespace v0_1
+}  // namespace zerometer

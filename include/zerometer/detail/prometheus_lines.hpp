@@ -1,0 +1,225 @@
+// SPDX-License-Identifier: MIT
+/// The lines of a Prometheus page: one metric's, resumable after each line, and all metrics'.
+#pragma once
+
+#include <zerometer/detail/double.hpp>
+#include <zerometer/detail/families.hpp>
+#include <zerometer/detail/integer.hpp>
+#include <zerometer/detail/label_text.hpp>
+#include <zerometer/detail/prometheus_fragments.hpp>
+#include <zerometer/detail/text.hpp>
+#include <zerometer/names.hpp>
+#include <zerometer/snapshot.hpp>
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <string_view>
+
+namespace zerometer {
+inline namespace v0_1 {
+namespace detail {
+
+/// Where a renderer is inside a metric, and the labels of the series that it is at.
+template <std::size_t LabelSize>
+struct line_cursor {
+  std::size_t series = 0;
+  std::size_t line = 0;  // of the series, a histogram's
+  std::uint64_t cumulative = 0;
+  std::size_t label_size = 0;
+  std::array<char, LabelSize + block> labels;
+};
+
+/// A double as Prometheus spells it.
+inline char* write_sample(char* out, double value) noexcept {
+  const std::uint64_t bits = bits_of(value);
+  const std::uint64_t magnitude = bits & ~(std::uint64_t{1} << 63);
+  if (magnitude < infinity_bits) [[likely]] {
+    return write_double(out, value);
+  }
+  const std::string_view word =
+      magnitude > infinity_bits ? "NaN" : (bits == magnitude ? "+Inf" : "-Inf");
+  std::memcpy(out, word.data(), word.size());
+  return out + word.size();
+}
+
+/// The lines of one metric.
+template <class Exposition, class Metric, name_suffixes Suffixes, bool Scope>
+struct metric_lines {
+  using labels = label_text<Metric, Scope>;
+  template <fixed_string Suffix>
+  using name = sample_name<Metric, Suffixes, Suffix>;
+  template <fixed_string Suffix>
+  static constexpr std::size_t name_size = text_of<name<Suffix>>.view().size();
+
+  static constexpr std::size_t label_size = labels::longest;
+  static constexpr std::size_t value_size = Metric::type == kind::info      ? 1
+                                            : Metric::type == kind::counter ? integer_size
+                                                                            : double_size;
+  /// A plain line: the labels' braces, a space, the value, a line feed.
+  static constexpr std::size_t plain_size = name_size<""> + label_size + 2 + value_size + 1;
+  static constexpr std::size_t bucket_size =
+      name_size<"_bucket"> + label_size + block + integer_size + 1;
+  static constexpr std::size_t sum_size = plain_size + std::string_view{"_count"}.size();
+  /// The longest line, and what writing it may write over.
+  static constexpr std::size_t longest =
+      (Metric::type == kind::histogram ? (bucket_size > sum_size ? bucket_size : sum_size)
+                                       : plain_size) +
+      block;
+
+  /// The most characters of all lines together.
+  [[nodiscard]] static consteval std::size_t all() noexcept {
+    std::size_t series = plain_size;
+    if constexpr (Metric::type == kind::histogram) {
+      series = Metric::buckets * bucket_size + 2 * sum_size;
+    }
+    return Metric::labels::existing() * series;
+  }
+
+  /// Writes lines while the longest one fits, and returns the end. `cursor.series` has passed the
+  /// last series when all are written.
+  template <class Cursor>
+  static char*
+  write(const snapshot<Exposition>& values, Cursor& cursor, char* out, char* end) noexcept {
+    if constexpr (Metric::type == kind::histogram) {
+      return write_histograms(values, cursor, out, end);
+    } else {
+      return write_plain(values, cursor, out, end);
+    }
+  }
+
+private:
+  /// Turns `,a="b"` into `{a="b"}` and appends the space before the value.
+  static char* close_labels(char* begin, char* end) noexcept {
+    if (begin != end) {
+      *begin = '{';
+      *end++ = '}';
+    }
+    *end++ = ' ';
+    return end;
+  }
+
+  template <class Cursor>
+  static char*
+  write_plain(const snapshot<Exposition>& values, Cursor& cursor, char* out, char* end) noexcept {
+    std::size_t series = cursor.series;
+    for (; series < Metric::labels::series; ++series) {
+      if (!Metric::labels::exists(series)) {
+        continue;
+      }
+      if (end - out < static_cast<std::ptrdiff_t>(longest)) {
+        break;
+      }
+      char* const begin = write_text<name<"">>(out);
+      out = close_labels(begin, labels::write(begin, series));
+      if constexpr (Metric::type == kind::counter) {
+        out = write_integer(out, values.template counts<Metric>()[series]);
+      } else if constexpr (Metric::type == kind::gauge) {
+        out = write_sample(out, values.template gauges<Metric>()[series]);
+      } else {
+        *out++ = '1';
+      }
+      *out++ = '\n';
+    }
+    cursor.series = series;
+    return out;
+  }
+
+  template <class Cursor>
+  static char* write_histograms(const snapshot<Exposition>& values,
+                                Cursor& cursor,
+                                char* out,
+                                char* end) noexcept {
+    constexpr std::size_t lines = Metric::buckets + 2;
+    while (cursor.series < Metric::labels::series) {
+      if (!Metric::labels::exists(cursor.series)) {
+        ++cursor.series;
+        continue;
+      }
+      if (cursor.line == 0) {
+        cursor.cumulative = 0;
+        char* const begin = cursor.labels.data();
+        cursor.label_size = static_cast<std::size_t>(labels::write(begin, cursor.series) - begin);
+      }
+      const std::uint64_t* const counts =
+          values.template counts<Metric>() + cursor.series * Metric::buckets;
+      for (; cursor.line < lines && end - out >= static_cast<std::ptrdiff_t>(longest);
+           ++cursor.line) {
+        if (cursor.line < Metric::buckets) [[likely]] {
+          cursor.cumulative += counts[cursor.line];
+          out = write_bucket(cursor, out);
+        } else if (cursor.line == Metric::buckets) {
+          out = write_labels(cursor, write_text<name<"_sum">>(out));
+          out = write_sample(out, values.template sums<Metric>()[cursor.series]);
+        } else {
+          out = write_labels(cursor, write_text<name<"_count">>(out));
+          out = write_integer(out, cursor.cumulative);
+        }
+        *out++ = '\n';
+      }
+      if (cursor.line < lines) {
+        break;
+      }
+      cursor.line = 0;
+      ++cursor.series;
+    }
+    return out;
+  }
+
+  template <class Cursor>
+  static char* write_bucket(const Cursor& cursor, char* out) noexcept {
+    char* const begin = write_text<name<"_bucket">>(out);
+    out = copy_blocks(begin, cursor.labels.data(), cursor.label_size);
+    out = bound_fragments<Metric>::write(out, cursor.line);
+    *begin = '{';
+    return write_integer(out, cursor.cumulative);
+  }
+
+  template <class Cursor>
+  static char* write_labels(const Cursor& cursor, char* begin) noexcept {
+    return close_labels(begin, copy_blocks(begin, cursor.labels.data(), cursor.label_size));
+  }
+};
+
+/// All lines of an exposition's page.
+template <class Exposition, name_suffixes Suffixes, bool Scope, class Metrics>
+struct page_lines;
+template <class Exposition, name_suffixes Suffixes, bool Scope, class... Metrics>
+struct page_lines<Exposition, Suffixes, Scope, list<Metrics...>> {
+  template <class Metric>
+  using lines = metric_lines<Exposition, Metric, Suffixes, Scope>;
+  using plan = families<list<Metrics...>, Suffixes>;
+
+  static constexpr std::size_t longest_labels = [] {
+    std::size_t most = 0;
+    ((most = lines<Metrics>::label_size > most ? lines<Metrics>::label_size : most), ...);
+    return most;
+  }();
+  static constexpr std::size_t longest_line = [] {
+    std::size_t most = 0;
+    ((most = lines<Metrics>::longest > most ? lines<Metrics>::longest : most), ...);
+    return most;
+  }();
+  /// The most characters of a page, but for the resource.
+  static constexpr std::size_t all =
+      (std::size_t{0} + ... +
+       (lines<Metrics>::all() + text_of<family_header<Metrics, Suffixes>>.view().size()));
+
+  using cursor = line_cursor<longest_labels>;
+  using writer = char* (*)(const snapshot<Exposition>&, cursor&, char*, char*) noexcept;
+  struct metric {
+    writer write = nullptr;
+    std::size_t series = 0;
+    std::string_view header;
+  };
+  static constexpr std::array<metric, sizeof...(Metrics) + 1> metrics{
+      metric{&lines<Metrics>::template write<cursor>,
+             Metrics::labels::series,
+             text_of<family_header<Metrics, Suffixes>>.view()}...,
+      metric{}};
+};
+
+}  // namespace detail
+}  // namespace v0_1
+}  // namespace zerometer

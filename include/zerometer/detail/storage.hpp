@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: MIT
+/// A meter's memory: its shards, who holds them, and the sums over them.
+///
+/// Shards are claimed from a bitmap by one compare-and-swap, given back at thread exit, and never
+/// cleared: the next owner goes on adding, so a thread's counts outlive it and nothing is merged.
+/// Row 0 is the shared shard, for threads that hold none.
+///
+/// Everything is constant-initialised and trivially destructible: usable before main, after exit,
+/// in any destructor.
+#pragma once
+
+#include <zerometer/detail/cell.hpp>
+#include <zerometer/detail/layout.hpp>
+#include <zerometer/detail/report.hpp>
+#include <zerometer/detail/thread.hpp>
+#include <zerometer/options.hpp>
+
+#include <bit>
+#include <cstddef>
+#include <cstdint>
+
+namespace zerometer {
+inline namespace v0_1 {
+namespace detail {
+
+/// This thread's shard of a meter, null before its first recording.
+template <class Meter, tls_model Model>
+struct shard_pointer;
+template <class Meter>
+struct shard_pointer<Meter, tls_model::initial_exec> {
+  [[gnu::tls_model("initial-exec")]] static inline constinit thread_local std::uint64_t* value =
+      nullptr;
+};
+template <class Meter>
+struct shard_pointer<Meter, tls_model::global_dynamic> {
+  [[gnu::tls_model("global-dynamic")]] static inline constinit thread_local std::uint64_t* value =
+      nullptr;
+};
+
+template <class Meter>
+class storage {
+public:
+  using plan = layout<Meter>;
+  static constexpr std::size_t shards = Meter::options::shard_count;
+  static constexpr tls_model model = Meter::options::model;
+
+  /// All that the meter keeps in memory, in bytes.
+  static constexpr std::size_t bytes =
+      sizeof(std::uint64_t) * ((shards + 1) * plan::shard_cells + plan::gauge_cells) +
+      sizeof(claim) * (shards + 1) + sizeof(std::uint64_t) * (shards / 64 + 2);
+
+  /// Adds to a count.
+  static void add(std::size_t cell, std::uint64_t amount) noexcept {
+    if constexpr (shards == 0) {
+      shared::add(rows_[0][cell], amount);
+    } else if (std::uint64_t* const shard = shard_pointer<Meter, model>::value) [[likely]] {
+      owned::add(shard[cell], amount);
+    } else {
+      add_first(cell, amount);
+    }
+  }
+
+  /// Adds to a sum, then one to a count that no reader sees before the sum.
+  static void observe(std::size_t sum, double value, std::size_t count) noexcept {
+    if constexpr (shards == 0) {
+      shared::add(rows_[0][sum], value);
+      shared::add_release(rows_[0][count], 1);
+    } else if (std::uint64_t* const shard = shard_pointer<Meter, model>::value) [[likely]] {
+      owned::add(shard[sum], value);
+      owned::add_release(shard[count], 1);
+    } else {
+      observe_first(sum, value, count);
+    }
+  }
+
+  /// A gauge's cell. Any thread writes it: see shared::.
+  [[nodiscard]] static std::uint64_t& gauge(std::size_t cell) noexcept { return gauges_[cell]; }
+
+  /// Writes the sums over all shards to `counts`, `sums` and `gauges`. Executes no store and no
+  /// atomic read-modify-write on memory that a writer uses.
+  static void read(std::uint64_t* counts, double* sums, double* gauges) noexcept {
+    // Acquire: pairs with the release in claim_shard(); a shard whose counts this thread knows of
+    // is a used one.
+    const std::size_t used = __atomic_load_n(&used_, __ATOMIC_ACQUIRE);
+    for (std::size_t cell = 0; cell < plan::total.counts; ++cell) {
+      counts[cell] = load_acquire(rows_[0][cell]);
+    }
+    for (std::size_t row = 1; row <= used; ++row) {
+      for (std::size_t cell = 0; cell < plan::total.counts; ++cell) {
+        counts[cell] += load_acquire(rows_[row][cell]);
+      }
+    }
+    for (std::size_t cell = 0; cell < plan::total.sums; ++cell) {
+      sums[cell] = load_double(rows_[0][plan::sums_begin + cell]);
+    }
+    for (std::size_t row = 1; row <= used; ++row) {
+      for (std::size_t cell = 0; cell < plan::total.sums; ++cell) {
+        sums[cell] += load_double(rows_[row][plan::sums_begin + cell]);
+      }
+    }
+    for (std::size_t cell = 0; cell < plan::total.gauges; ++cell) {
+      gauges[cell] = load_double(gauges_[cell]);
+    }
+  }
+
+private:
+  static constexpr std::size_t words = shards / 64 + 1;
+
+  [[gnu::cold, gnu::noinline]] static void add_first(std::size_t cell,
+                                                     std::uint64_t amount) noexcept {
+    if (std::uint64_t* const shard = claim_shard()) {
+      owned::add(shard[cell], amount);
+    } else {
+      shared::add(rows_[0][cell], amount);
+      report_shared();
+    }
+  }
+
+  [[gnu::cold, gnu::noinline]] static void
+  observe_first(std::size_t sum, double value, std::size_t count) noexcept {
+    if (std::uint64_t* const shard = claim_shard()) {
+      owned::add(shard[sum], value);
+      owned::add_release(shard[count], 1);
+    } else {
+      shared::add(rows_[0][sum], value);
+      shared::add_release(rows_[0][count], 1);
+      report_shared();
+    }
+  }
+
+  /// Null when all shards are taken, this thread is at its end, or a signal handler interrupts a
+  /// claim: then the shared shard serves.
+  [[nodiscard]] static std::uint64_t* claim_shard() noexcept {
+    thread_claims& claims = thread_claims_of<model>::value;
+    if (claims.claiming || claims.ended) {
+      return nullptr;
+    }
+    claims.claiming = true;
+    __atomic_signal_fence(__ATOMIC_SEQ_CST);  // a handler on this thread sees the flag first
+    std::uint64_t* shard = nullptr;
+    const std::size_t index = take_free();
+    if (index < shards && watch_thread<model>(claims)) {
+      claims_[index] = {claims.first, &release};
+      claims.first = &claims_[index];
+      raise_used(index + 1);
+      shard = rows_[index + 1];
+      shard_pointer<Meter, model>::value = shard;
+    } else if (index < shards) {
+      put_back(index);
+    }
+    __atomic_signal_fence(__ATOMIC_SEQ_CST);
+    claims.claiming = false;
+    return shard;
+  }
+
+  [[nodiscard]] static std::size_t take_free() noexcept {
+    for (std::size_t word = 0; word < words; ++word) {
+      const std::size_t here = shards - word * 64 < 64 ? shards - word * 64 : 64;
+      const std::uint64_t all = here == 64 ? ~std::uint64_t{0} : (std::uint64_t{1} << here) - 1;
+      // Relaxed: a guess; the exchange decides.
+      std::uint64_t taken = __atomic_load_n(&taken_[word], __ATOMIC_RELAXED);
+      while ((taken & all) != all) {
+        const int bit = std::countr_one(taken);
+        // Acquire: pairs with the release in put_back(); the cells are as their last owner left
+        // them. A lost race means that another thread has got a shard.
+        if (__atomic_compare_exchange_n(&taken_[word],
+                                        &taken,
+                                        taken | (std::uint64_t{1} << bit),
+                                        true,
+                                        __ATOMIC_ACQUIRE,
+                                        __ATOMIC_RELAXED)) {
+          return word * 64 + static_cast<std::size_t>(bit);
+        }
+      }
+    }
+    return shards;
+  }
+
+  static void put_back(std::size_t index) noexcept {
+    // Release: pairs with the acquire in take_free().
+    __atomic_fetch_and(&taken_[index / 64], ~(std::uint64_t{1} << (index % 64)), __ATOMIC_RELEASE);
+  }
+
+  static void raise_used(std::size_t count) noexcept {
+    std::size_t used = __atomic_load_n(&used_, __ATOMIC_RELAXED);
+    // Release: pairs with the acquire in read().
+    while (used < count && !__atomic_compare_exchange_n(
+                               &used_, &used, count, true, __ATOMIC_RELEASE, __ATOMIC_RELAXED)) {
+    }
+  }
+
+  /// On the thread that held it, at its end.
+  static void release(claim& held) noexcept {
+    shard_pointer<Meter, model>::value = nullptr;
+    put_back(static_cast<std::size_t>(&held - claims_));
+  }
+
+  alignas(
+      shard_alignment) static inline constinit std::uint64_t rows_[shards + 1][plan::shard_cells]{};
+  alignas(shard_alignment) static inline constinit std::uint64_t gauges_[plan::gauge_cells]{};
+  alignas(shard_alignment) static inline constinit std::uint64_t taken_[words]{};
+  static inline constinit std::size_t used_ = 0;
+  static inline constinit claim claims_[shards + 1]{};
+};
+
+}  // namespace detail
+}  // namespace v0_1
+}  // namespace zerometer

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: MIT
+/// Valid UTF-8 out of any bytes: what is no character becomes U+FFFD.
+///
+/// Source: The Unicode Standard, table 3-7 (well-formed byte sequences) and its practice of
+/// replacing each maximal part of an ill-formed sequence.
+#pragma once
+
+#include <cstddef>
+#include <string_view>
+
+namespace zerometer {
+inline namespace v0_1 {
+namespace detail {
+
+inline constexpr std::string_view replacement_character = "\xEF\xBF\xBD";
+
+/// What stands at the begin of a text that is not empty.
+struct utf8_step {
+  std::size_t size;  // bytes to take
+  bool valid;        // a character, or a part of none
+};
+
+[[nodiscard]] constexpr utf8_step first_character(std::string_view text) noexcept {
+  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
+  const unsigned lead = byte(0);
+  if (lead < 0x80) {
+    return {1, true};
+  }
+  if (lead < 0xC2 || lead > 0xF4) {
+    return {1, false};
+  }
+  // The second byte's range excludes overlong forms, surrogates and what is past U+10FFFF.
+  const unsigned low = lead == 0xE0 ? 0xA0 : (lead == 0xF0 ? 0x90 : 0x80);
+  const unsigned high = lead == 0xED ? 0x9F : (lead == 0xF4 ? 0x8F : 0xBF);
+  const std::size_t size = lead < 0xE0 ? 2 : (lead < 0xF0 ? 3 : 4);
+  for (std::size_t i = 1; i < size; ++i) {
+    if (i == text.size() || byte(i) < (i == 1 ? low : 0x80) || byte(i) > (i == 1 ? high : 0xBF)) {
+      return {i, false};
+    }
+  }
+  return {size, true};
+}
+
+}  // namespace detail
+}  // namespace v0_1
+}  // namespace zerometer

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: MIT
+/// A string that can be a template argument: what metrics and labels are named by.
+///
+/// Mimics std::basic_fixed_string of P3094, as far as a name needs it.
+#pragma once
+
+#include <cstddef>
+#include <string_view>
+
+namespace zerometer {
+inline namespace v0_1 {
+
+template <std::size_t Size>
+struct fixed_string {
+  // Public, because a template argument of class type must be structural.
+  char text[Size + 1]{};
+
+  // Implicit, so that a literal can stand where a name is asked for.
+  consteval fixed_string(const char (&literal)[Size + 1]) noexcept {
+    for (std::size_t i = 0; i < Size; ++i) {
+      text[i] = literal[i];
+    }
+  }
+
+  [[nodiscard]] constexpr std::string_view view() const noexcept { return {text, Size}; }
+};
+
+template <std::size_t Size>
+fixed_string(const char (&)[Size]) -> fixed_string<Size - 1>;
+
+/// Given in the place of a help text, says that there is none on purpose: no HELP line is written.
+inline constexpr fixed_string no_help{"\0"};
+
+}  // namespace v0_1
+}  // namespace zerometer

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: MIT
+/// A gauge: a value that goes up and down, the last one written.
+///
+/// One double a series, in no shard: `set` is a plain store, `inc`, `dec`, `add` and `sub` are a
+/// compare-and-swap loop, lock-free. `set` takes any double, NaN and infinities included. A
+/// concurrent reader sees one of the values written. Source: OpenTelemetry, "Metrics API", Gauge;
+/// Prometheus, "Writing client libraries", Gauge.
+#pragma once
+
+#include <zerometer/bounds.hpp>
+#include <zerometer/descriptor.hpp>
+#include <zerometer/detail/report.hpp>
+
+#include <cstddef>
+#include <cstdint>
+
+namespace zerometer {
+inline namespace v0_1 {
+namespace detail {
+
+/// NaN by its bits: also where -ffast-math says that there is none.
+[[nodiscard]] constexpr bool is_nan(double value) noexcept {
+  return (bits_of(value) & ~(std::uint64_t{1} << 63)) > infinity_bits;
+}
+
+template <class Meter, class Description, class Labels, class Types = typename Labels::types>
+struct basic_gauge;
+
+/// The verbs of a gauge. A descriptor derives from it.
+template <class Meter, class Description, class Labels, class... Types>
+struct basic_gauge<Meter, Description, Labels, list<Types...>>
+    : descriptor<basic_gauge<Meter, Description, Labels, list<Types...>>,
+                 Meter,
+                 Description,
+                 Labels,
+                 kind::gauge> {
+  static constexpr cells cells_per_series{.gauges = 1};
+
+  /// One series; see basic_counter::handle.
+  class handle {
+  public:
+    constexpr handle() noexcept = default;
+    void set(double value) const noexcept {
+      shared::store(basic_gauge::store::gauge(cell_), value);
+    }
+    void add(double value) const noexcept {
+      if (is_nan(value)) [[unlikely]] {
+        return report_invalid(invalid_reason::nan);
+      }
+      shared::add(basic_gauge::store::gauge(cell_), value);
+    }
+    void sub(double value) const noexcept { add(-value); }
+    void inc() const noexcept { add(1); }
+    void dec() const noexcept { add(-1); }
+
+  private:
+    friend basic_gauge;
+    constexpr explicit handle(std::size_t cell) noexcept : cell_{cell} {}
+    std::size_t cell_ = layout<Meter>::total.gauges;
+  };
+
+  /// Replaces the value.
+  static void set(double value, Types... labels) noexcept { series(labels...).set(value); }
+  /// Adds to the value; NaN is counted in `zerometer.invalid` instead.
+  static void add(double value, Types... labels) noexcept { series(labels...).add(value); }
+  static void sub(double value, Types... labels) noexcept { series(labels...).sub(value); }
+  static void inc(Types... labels) noexcept { series(labels...).inc(); }
+  static void dec(Types... labels) noexcept { series(labels...).dec(); }
+
+  /// A handle to the series with these label values, for a loop. A value that is no member of its
+  /// label is counted in `zerometer.invalid`, and the handle is empty.
+  [[nodiscard]] static handle series(Types... labels) noexcept {
+    if (!Labels::valid(labels...)) [[unlikely]] {
+      report_invalid(invalid_reason::label);
+      return {};
+    }
+    const std::size_t series = Labels::index(labels...);
+    return handle{basic_gauge::first().gauges + series};
+  }
+
+  template <class Value, class... Arguments>
+    requires(!are_labels<list<Types...>, Arguments...>)
+  static void set(Value, const Arguments&...) noexcept {
+    static_assert(
+        never<Value>,
+        "set takes the value first and then the metric's labels, each of its own type, in "
+        "the order of their declaration.");
+  }
+  template <class Value, class... Arguments>
+    requires(!are_labels<list<Types...>, Arguments...>)
+  static void add(Value, const Arguments&...) noexcept {
+    static_assert(
+        never<Value>,
+        "add takes the value first and then the metric's labels, each of its own type, in "
+        "the order of their declaration.");
+  }
+  template <class Value, class... Arguments>
+    requires(!are_labels<list<Types...>, Arguments...>)
+  static void sub(Value, const Arguments&...) noexcept {
+    static_assert(
+        never<Value>,
+        "sub takes the value first and then the metric's labels, each of its own type, in "
+        "the order of their declaration.");
+  }
+  template <class... Arguments>
+    requires(!are_labels<list<Types...>, Arguments...>)
+  static void inc(const Arguments&...) noexcept {
+    static_assert(never<Arguments...>,
+                  "inc takes the metric's labels, each of its own type, in the order of their "
+                  "declaration, and no amount: for an amount there is add(value, labels...).");
+  }
+  template <class... Arguments>
+    requires(!are_labels<list<Types...>, Arguments...>)
+  static void dec(const Arguments&...) noexcept {
+    static_assert(never<Arguments...>,
+                  "dec takes the metric's labels, each of its own type, in the order of their "
+                  "declaration, and no amount: for an amount there is sub(value, labels...).");
+  }
+  template <class... Arguments>
+    requires(!are_labels<list<Types...>, Arguments...>)
+  static handle series(const Arguments&...) noexcept {
+    static_assert(never<Arguments...>,
+                  "series takes the metric's labels, each of its own type, in the order of their "
+                  "declaration.");
+    return {};
+  }
+};
+
+}  // namespace detail
+}  // namespace v0_1
+}  // namespace zerometer

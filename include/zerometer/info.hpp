@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: MIT
+/// An info: facts about the program as labels, the value always 1, no memory.
+///
+/// Source: OpenMetrics 1.0, Info; on a Prometheus text page it is a gauge that is named `…_info`.
+#pragma once
+
+#include <zerometer/descriptor.hpp>
+
+namespace zerometer {
+inline namespace v0_1 {
+namespace detail {
+
+/// A descriptor derives from it. There is nothing to record.
+template <class Meter, class Description, class Labels>
+struct basic_info
+    : descriptor<basic_info<Meter, Description, Labels>, Meter, Description, Labels, kind::info> {
+  static_assert(Labels::series == 1,
+                "the labels of an info are facts: give it zm::constant labels only.");
+  static constexpr cells cells_per_series{};
+};
+
+}  // namespace detail
+}  // namespace v0_1
+}  // namespace zerometer

@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: MIT
+/// Closed sets of integers as label values: status codes, ports, error numbers.
+///
+/// A type of its own and never a bare int, so that an amount cannot be taken for a label. A value
+/// finds its index in a table that spans the set.
+#pragma once
+
+#include <zerometer/label.hpp>
+
+#include <array>
+#include <concepts>
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+
+namespace zerometer {
+inline namespace v0_1 {
+
+/// A closed set of integers as the type of a label: `using status = zm::integers<200, 404, 500>`.
+/// Any integer converts to it explicitly; one that is no member is counted in
+/// `zerometer.invalid{reason="label"}` and recorded nowhere.
+template <auto... Members>
+class integers {
+  static_assert(sizeof...(Members) > 0, "zm::integers needs at least one member.");
+  static_assert((std::integral<decltype(Members)> && ...), "zm::integers takes integers only.");
+
+public:
+  using value_type = std::common_type_t<decltype(Members)...>;
+  static constexpr std::array<value_type, sizeof...(Members)> members{Members...};
+
+  constexpr integers() noexcept : value_{members[0]} {}
+  template <std::integral Integer>
+  constexpr explicit integers(Integer value) noexcept
+      : value_{std::in_range<value_type>(value) ? static_cast<value_type>(value) : not_a_member()} {
+  }
+
+  [[nodiscard]] constexpr value_type value() const noexcept { return value_; }
+  friend constexpr bool operator==(integers, integers) noexcept = default;
+
+private:
+  [[nodiscard]] static constexpr value_type not_a_member() noexcept {
+    value_type candidate = 0;
+    for (std::size_t i = 0; i <= members.size(); ++i, ++candidate) {
+      bool member = false;
+      for (const value_type value : members) {
+        member = member || value == candidate;
+      }
+      if (!member) {
+        break;
+      }
+    }
+    return candidate;
+  }
+  value_type value_;
+};
+
+namespace detail {
+
+template <auto... Members>
+struct label_domain<integers<Members...>> {
+  using set = integers<Members...>;
+  using value_type = typename set::value_type;
+  static constexpr std::size_t count = sizeof...(Members);
+
+  static constexpr value_type lowest = [] {
+    value_type low = set::members[0];
+    for (const value_type member : set::members) {
+      low = member < low ? member : low;
+    }
+    return low;
+  }();
+  static constexpr std::uint64_t span = [] {
+    value_type high = set::members[0];
+    for (const value_type member : set::members) {
+      high = member > high ? member : high;
+    }
+    return static_cast<std::uint64_t>(high) - static_cast<std::uint64_t>(lowest) + 1;
+  }();
+  static_assert(span <= 4096 && count < 65535,
+                "the members of zm::integers lie within 4,096 of each other: use an enum class for "
+                "a set that is wider.");
+  using slot = std::conditional_t<(count < 255), std::uint8_t, std::uint16_t>;
+  static constexpr std::array<slot, span> slots = [] {
+    std::array<slot, span> table{};
+    for (slot& entry : table) {
+      entry = static_cast<slot>(count);
+    }
+    for (std::size_t i = 0; i < count; ++i) {
+      table[static_cast<std::uint64_t>(set::members[i]) - static_cast<std::uint64_t>(lowest)] =
+          static_cast<slot>(i);
+    }
+    return table;
+  }();
+  static_assert(
+      [] {
+        std::size_t distinct = 0;
+        for (const slot entry : slots) {
+          distinct += entry != count ? 1 : 0;
+        }
+        return distinct == count;
+      }(),
+      "a member of zm::integers stands there twice: remove one.");
+
+  [[nodiscard]] static constexpr std::size_t index(set value) noexcept {
+    const std::uint64_t offset =
+        static_cast<std::uint64_t>(value.value()) - static_cast<std::uint64_t>(lowest);
+    return offset < span ? slots[offset] : count;
+  }
+  [[nodiscard]] static constexpr set at(std::size_t index) noexcept {
+    return set{set::members[index]};
+  }
+
+  struct digits {
+    std::array<char, 20> text{};
+    std::size_t size = 0;
+  };
+  static constexpr std::array<digits, count> texts = [] {
+    std::array<digits, count> all{};
+    for (std::size_t i = 0; i < count; ++i) {
+      std::array<char, 20> reversed{};
+      std::size_t size = 0;
+      const bool negative = set::members[i] < 0;
+      auto rest = static_cast<std::uint64_t>(set::members[i]);
+      rest = negative ? 0 - rest : rest;
+      do {
+        reversed[size++] = static_cast<char>('0' + rest % 10);
+        rest /= 10;
+      } while (rest != 0);
+      if (negative) {
+        reversed[size++] = '-';
+      }
+      all[i].size = size;
+      for (std::size_t j = 0; j < size; ++j) {
+        all[i].text[j] = reversed[size - 1 - j];
+      }
+    }
+    return all;
+  }();
+  [[nodiscard]] static constexpr std::string_view text(std::size_t index) noexcept {
+    return {texts[index].text.data(), texts[index].size};
+  }
+};
+
+}  // namespace detail
+}  // namespace v0_1
+}  // namespace zerometer

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: MIT
+/// Labels: a key and a closed set of values, each value known to the compiler.
+///
+/// A label's type is an `enum class` whose wire values a function `label_values(the_enum)`, found
+/// by argument-dependent lookup, lists in the enumerators' order; a bool; or a closed set of
+/// integers. Series are numbered by declaration order: the last label varies fastest.
+///
+///     enum class method { get, post };
+///     constexpr auto label_values(method) { return zerometer::values("GET", "POST"); }
+#pragma once
+
+#include <zerometer/detail/enumerators.hpp>
+#include <zerometer/fixed_string.hpp>
+#include <zerometer/names.hpp>
+
+#include <array>
+#include <cstddef>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+
+namespace zerometer {
+inline namespace v0_1 {
+
+/// The value of an enumerator that means "this label is not there": the label is left out.
+/// (OpenMetrics: an empty label value and an absent label are the same.)
+inline constexpr std::string_view absent{};
+
+/// The wire values of an enumeration, in the order of its enumerators.
+template <class... Texts>
+[[nodiscard]] constexpr auto values(const Texts&... texts) noexcept {
+  static_assert(sizeof...(Texts) > 0, "zm::values lists one value for each enumerator.");
+  return std::array<std::string_view, sizeof...(Texts)>{std::string_view{texts}...};
+}
+
+/// A label of a descriptor: its key, and the type that the call site passes.
+template <fixed_string Key, class Type>
+struct label {
+  static_assert(detail::is_label_name(Key.view()),
+                "a label name has letters, digits and _ . - / and begins with a letter or one "
+                "underscore: rename the label.");
+  static_assert(!detail::is_reserved_label(Key.view()),
+                "le, quantile, otel_scope_* and names that begin with __ are reserved by "
+                "Prometheus: rename the label.");
+  using type = Type;
+  static constexpr std::string_view key = Key.view();
+};
+
+/// A label that has the same value on every series of its descriptor.
+template <fixed_string Key, fixed_string Value>
+struct constant : label<Key, void> {
+  static constexpr std::string_view value = Value.view();
+};
+
+/// Says which combinations of label values can exist; all others are never rendered. The
+/// predicate's parameters are matched with the labels by type, so one predicate serves every
+/// metric that has those labels.
+template <auto Predicate>
+struct only_if {};
+
+namespace detail {
+
+template <class Enum>
+concept listed_enum = std::is_enum_v<Enum> && requires(Enum value) { label_values(value); };
+
+/// What a label's type is to the library: `count` values, their `text`, and the index of a value,
+/// which is `count` or more for one that is no member.
+template <class Type>
+struct label_domain {
+  static_assert(std::is_void_v<Type>,
+                "a label's type is an enum class, bool or zm::integers<...>: values known only at "
+                "run time need a text label.");
+};
+
+template <>
+struct label_domain<bool> {
+  static constexpr std::size_t count = 2;
+  [[nodiscard]] static constexpr std::size_t index(bool value) noexcept { return value ? 1 : 0; }
+  [[nodiscard]] static constexpr bool at(std::size_t index) noexcept { return index != 0; }
+  [[nodiscard]] static constexpr std::string_view text(std::size_t index) noexcept {
+    return index != 0 ? "true" : "false";
+  }
+};
+
+template <class Enum>
+  requires std::is_enum_v<Enum>
+struct label_domain<Enum> {
+  static_assert(!std::is_convertible_v<Enum, std::underlying_type_t<Enum>>,
+                "a label's enumeration must be scoped: write enum class.");
+  static_assert(listed_enum<Enum>,
+                "this enumeration has no label_values: write, beside it, constexpr auto "
+                "label_values(the_enum) { return zm::values(\"...\", ...); }");
+
+  static constexpr auto texts = [] {
+    if constexpr (listed_enum<Enum>) {
+      return label_values(Enum{});
+    } else {
+      return values("");
+    }
+  }();
+  static constexpr std::size_t count = texts.size();
+  // The last names may be numbered past the list; this far past it, they are noticed here.
+  static constexpr std::size_t probed = count + 8;
+
+  template <std::size_t... Number>
+  [[nodiscard]] static consteval std::size_t count_names(std::index_sequence<Number...>) noexcept {
+    return (0 + ... + static_cast<std::size_t>(has_enumerator<Enum, Number>()));
+  }
+  static_assert(!listed_enum<Enum> || count_names(std::make_index_sequence<count>{}) == count,
+                "an enumeration of label values is dense from 0, with one value in label_values "
+                "for each enumerator: label_values lists more than there are.");
+  static_assert(!listed_enum<Enum> || count_names(std::make_index_sequence<probed>{}) <= count,
+                "an enumerator has no value: add its text to label_values.");
+
+  [[nodiscard]] static constexpr std::size_t index(Enum value) noexcept {
+    return static_cast<std::size_t>(static_cast<std::underlying_type_t<Enum>>(value));
+  }
+  [[nodiscard]] static constexpr Enum at(std::size_t index) noexcept {
+    return static_cast<Enum>(index);
+  }
+  [[nodiscard]] static constexpr std::string_view text(std::size_t index) noexcept {
+    return texts[index];
+  }
+};
+
+}  // namespace detail
+}  // namespace v0_1
+}  // namespace zerometer

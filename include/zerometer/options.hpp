@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: MIT
+/// What can be said of a meter behind its name: `zm::meter<server, "my.server",
+/// zm::version<"1.2">>`.
+///
+/// Version, schema URL and attributes are those of OpenTelemetry's instrumentation scope; the rest
+/// is storage.
+#pragma once
+
+#include <zerometer/fixed_string.hpp>
+#include <zerometer/list.hpp>
+#include <zerometer/names.hpp>
+
+#include <cstddef>
+#include <string_view>
+#include <type_traits>
+
+namespace zerometer {
+inline namespace v0_1 {
+
+/// The version of the library that the meter belongs to.
+template <fixed_string Text>
+struct version {
+  static constexpr std::string_view text = Text.view();
+};
+
+/// The schema that the meter's names follow.
+template <fixed_string Text>
+struct schema_url {
+  static constexpr std::string_view text = Text.view();
+};
+
+/// An attribute of the meter: the label `otel_scope_<key>` on each of its series.
+template <fixed_string Key, fixed_string Value>
+struct attribute {
+  static_assert(detail::is_label_name(Key.view()),
+                "an attribute's key has letters, digits and _ . - / and begins with a letter or "
+                "one underscore: rename it.");
+  static_assert(Key.view() != "name" && Key.view() != "version" && Key.view() != "schema_url",
+                "name, version and schema_url of a meter are not attributes: use its name, "
+                "zm::version and zm::schema_url.");
+  static constexpr std::string_view key = Key.view();
+  static constexpr std::string_view value = Value.view();
+};
+
+/// How many threads can own a shard at a time; more threads than that share one, atomically. Each
+/// shard is a block of all the meter's cells, and costs no memory until a thread has claimed it.
+template <std::size_t Count>
+struct shards {
+  static_assert(Count <= 4096, "a meter has at most 4,096 shards.");
+  static constexpr std::size_t count = Count;
+};
+
+/// How this thread's shard is found. `initial_exec` is one load and asks for eight bytes of static
+/// thread-local storage a meter; `global_dynamic` is a call, for plug-ins with many meters and
+/// musl.
+enum class tls_model : unsigned char { initial_exec, global_dynamic };
+
+template <tls_model Model>
+struct tls {
+  static constexpr tls_model model = Model;
+};
+
+namespace detail {
+
+template <class Item>
+struct is_version : std::false_type {};
+template <fixed_string Text>
+struct is_version<version<Text>> : std::true_type {};
+
+template <class Item>
+struct is_schema_url : std::false_type {};
+template <fixed_string Text>
+struct is_schema_url<schema_url<Text>> : std::true_type {};
+
+template <class Item>
+struct is_attribute : std::false_type {};
+template <fixed_string Key, fixed_string Value>
+struct is_attribute<attribute<Key, Value>> : std::true_type {};
+
+template <class Item>
+struct is_shards : std::false_type {};
+template <std::size_t Count>
+struct is_shards<shards<Count>> : std::true_type {};
+
+template <class Item>
+struct is_tls : std::false_type {};
+template <tls_model Model>
+struct is_tls<tls<Model>> : std::true_type {};
+
+/// The one option of a kind, or `Default` when there is none.
+template <class Options, template <class> class Is, class Default>
+struct option {
+  using found = typename filtered<Options, Is>::type;
+  static_assert(found::size <= 1, "an option of a meter stands there twice: remove one.");
+  using type = typename element<0, typename joined<found, list<Default>>::type>::type;
+};
+
+/// A meter's options, each with its default.
+template <class... Options>
+struct meter_options {
+  static_assert(((is_version<Options>::value || is_schema_url<Options>::value ||
+                  is_attribute<Options>::value || is_shards<Options>::value ||
+                  is_tls<Options>::value) &&
+                 ...),
+                "behind its name a meter takes zm::version, zm::schema_url, zm::attribute, "
+                "zm::shards and zm::tls.");
+  using all = list<Options...>;
+  static constexpr std::string_view version_text = option<all, is_version, version<"">>::type::text;
+  static constexpr std::string_view schema_url_text =
+      option<all, is_schema_url, schema_url<"">>::type::text;
+  using attributes = typename filtered<all, is_attribute>::type;
+  static constexpr std::size_t shard_count = option<all, is_shards, shards<64>>::type::count;
+  static constexpr tls_model model = option<all, is_tls, tls<tls_model::initial_exec>>::type::model;
+};
+
+}  // namespace detail
+}  // namespace v0_1
+}  // namespace zerometer

@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: MIT
+/// A snapshot: the sums over all shards of all meters of an exposition at one moment.
+///
+/// It is large and belongs in static storage, never on a stack. Taking one stops no writer and
+/// writes to nothing that a writer uses. Two snapshots may be taken at once, into two objects.
+/// What a snapshot holds: each counter at a value that it had between the call's begin and its end;
+/// each histogram's buckets likewise, and a sum that includes every observation they count. From
+/// one snapshot to a later one no counter and no bucket falls.
+#pragma once
+
+#include <zerometer/detail/layout.hpp>
+#include <zerometer/detail/storage.hpp>
+#include <zerometer/exposition.hpp>
+#include <zerometer/list.hpp>
+#include <zerometer/self.hpp>
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+
+namespace zerometer {
+inline namespace v0_1 {
+
+/// One histogram series in a snapshot.
+class histogram_value {
+public:
+  constexpr histogram_value(const std::uint64_t* buckets, std::size_t size, double sum) noexcept
+      : buckets_{buckets}, size_{size}, sum_{sum} {}
+
+  /// Observations in bucket `index` alone; the last bucket is the one above all bounds.
+  [[nodiscard]] constexpr std::uint64_t bucket(std::size_t index) const noexcept {
+    return buckets_[index];
+  }
+  [[nodiscard]] constexpr std::size_t buckets() const noexcept { return size_; }
+  [[nodiscard]] constexpr double sum() const noexcept { return sum_; }
+  [[nodiscard]] constexpr std::uint64_t count() const noexcept {
+    std::uint64_t total = 0;
+    for (std::size_t i = 0; i < size_; ++i) {
+      total += buckets_[i];
+    }
+    return total;
+  }
+
+private:
+  const std::uint64_t* buckets_;
+  std::size_t size_;
+  double sum_;
+};
+
+namespace detail {
+
+/// Where the cells of one meter begin in a snapshot of several.
+template <class Meter, class... Meters>
+[[nodiscard]] consteval cells first_cells(list<Meters...>) noexcept {
+  cells next{};
+  bool found = false;
+  ((found = found || std::is_same_v<Meter, Meters>,
+    next.counts += found ? 0 : layout<Meters>::total.counts,
+    next.sums += found ? 0 : layout<Meters>::total.sums,
+    next.gauges += found ? 0 : layout<Meters>::total.gauges),
+   ...);
+  return next;
+}
+
+template <class... Meters>
+[[nodiscard]] consteval cells all_cells(list<Meters...>) noexcept {
+  return {(std::size_t{0} + ... + layout<Meters>::total.counts),
+          (std::size_t{0} + ... + layout<Meters>::total.sums),
+          (std::size_t{0} + ... + layout<Meters>::total.gauges)};
+}
+
+}  // namespace detail
+
+template <class Exposition>
+class snapshot {
+public:
+  using meters = typename Exposition::meters;
+
+  /// Reads every meter's cells as they are now.
+  void take() noexcept {
+    read(meters{});
+    if constexpr (Exposition::has_self) {
+      count_impossible(typename Exposition::metrics{});
+    }
+  }
+
+  /// The value of one series: std::uint64_t of a counter, double of a gauge, histogram_value of a
+  /// histogram. A label value that is no member has the value of an empty series.
+  template <class Metric, class... Labels>
+  [[nodiscard]] auto value(Labels... labels) const noexcept {
+    const bool valid = Metric::labels::valid(labels...);
+    const std::size_t series = Metric::labels::index(labels...);
+    if constexpr (Metric::type == kind::counter) {
+      return valid ? counts<Metric>()[series] : std::uint64_t{0};
+    } else if constexpr (Metric::type == kind::gauge) {
+      return valid ? gauges<Metric>()[series] : 0.0;
+    } else {
+      static_assert(Metric::type == kind::histogram, "an info has no value: it is always 1.");
+      return !valid ? histogram_value{nullptr, 0, 0.0}
+                    : histogram_value{counts<Metric>() + series * Metric::buckets,
+                                      Metric::buckets,
+                                      sums<Metric>()[series]};
+    }
+  }
+
+  /// The cells of a metric, for renderers: its series in index order, a histogram's buckets
+  /// together.
+  template <class Metric>
+  [[nodiscard]] const std::uint64_t* counts() const noexcept {
+    return counts_.data() + first<Metric>().counts;
+  }
+  template <class Metric>
+  [[nodiscard]] const double* sums() const noexcept {
+    return sums_.data() + first<Metric>().sums;
+  }
+  template <class Metric>
+  [[nodiscard]] const double* gauges() const noexcept {
+    return gauges_.data() + first<Metric>().gauges;
+  }
+
+  /// Whether every value is the same, bit for bit of the integers.
+  friend bool operator==(const snapshot&, const snapshot&) noexcept = default;
+
+private:
+  static constexpr detail::cells total = detail::all_cells(meters{});
+
+  template <class Metric>
+  [[nodiscard]] static consteval detail::cells first() noexcept {
+    using meter = typename Metric::meter;
+    constexpr detail::cells base = detail::first_cells<meter>(meters{});
+    constexpr detail::cells inside =
+        detail::layout<meter>::template first_of<typename Metric::descriptor_type>;
+    return {base.counts + inside.counts, base.sums + inside.sums, base.gauges + inside.gauges};
+  }
+
+  template <class... Meters>
+  void read(list<Meters...>) noexcept {
+    (read_meter<Meters>(), ...);
+  }
+  template <class Meter>
+  void read_meter() noexcept {
+    constexpr detail::cells base = detail::first_cells<Meter>(meters{});
+    detail::storage<Meter>::read(
+        counts_.data() + base.counts, sums_.data() + base.sums, gauges_.data() + base.gauges);
+  }
+
+  /// Recordings of combinations that cannot exist are told here, because they cost nothing there.
+  template <class... Metrics>
+  void count_impossible(list<Metrics...>) noexcept {
+    const std::uint64_t impossible = (std::uint64_t{0} + ... + impossible_of<Metrics>());
+    counts_[first<self::invalid>().counts +
+            static_cast<std::size_t>(invalid_reason::combination)] += impossible;
+  }
+  template <class Metric>
+  [[nodiscard]] std::uint64_t impossible_of() const noexcept {
+    std::uint64_t count = 0;
+    if constexpr (Metric::labels::existing() < Metric::labels::series) {
+      constexpr std::size_t width = Metric::cells_per_series.counts;
+      for (std::size_t series = 0; series < Metric::labels::series; ++series) {
+        for (std::size_t i = 0; i < width && !Metric::labels::exists(series); ++i) {
+          count += counts<Metric>()[series * width + i];
+        }
+      }
+    }
+    return count;
+  }
+
+  // One more than there are: an array of none has no address.
+  std::array<std::uint64_t, total.counts + 1> counts_{};
+  std::array<double, total.sums + 1> sums_{};
+  std::array<double, total.gauges + 1> gauges_{};
+};
+
+/// The size of a snapshot, in bytes.
+template <class Exposition>
+inline constexpr std::size_t snapshot_bytes = sizeof(snapshot<Exposition>);
+
+}  // namespace v0_1
+}  // namespace zerometer
