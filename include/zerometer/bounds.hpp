@@ -117,8 +117,8 @@ struct bucket_plan {
 
 /// The plan with the fewest bits that leave at most one bound in a cell; where no table of `limit`
 /// cells does, the finest that fits. `upper` is ascending, finite and not negative.
-[[nodiscard]] constexpr bucket_plan
-plan_buckets(const double* upper, std::size_t size, std::size_t limit) noexcept {
+[[nodiscard]] constexpr bucket_plan plan_buckets(const double* upper, std::size_t size,
+                                                 std::size_t limit) noexcept {
   std::size_t positive = 0;
   while (positive < size && upper[positive] <= 0) {
     ++positive;
@@ -136,11 +136,10 @@ plan_buckets(const double* upper, std::size_t size, std::size_t limit) noexcept 
       break;
     }
     plan.cells = static_cast<std::size_t>(spanned);
-    plan.cost = positive > 1 ? positive : 1;
     std::size_t in_cell = 0;
-    for (std::size_t i = positive; i < size; ++i) {
+    for (std::size_t i = 0; i < size; ++i) {
       const bool same =
-          i > positive && plan.cell(bits_of(upper[i])) == plan.cell(bits_of(upper[i - 1]));
+          i > 0 && plan.cell(bits_of(upper[i] + 0.0)) == plan.cell(bits_of(upper[i - 1] + 0.0));
       in_cell = same ? in_cell + 1 : 1;
       plan.cost = in_cell > plan.cost ? in_cell : plan.cost;
     }
@@ -154,12 +153,12 @@ plan_buckets(const double* upper, std::size_t size, std::size_t limit) noexcept 
 
 /// Writes, for each cell, how many bounds lie in the cells before it.
 template <class Cell>
-constexpr void
-fill_cells(const bucket_plan& plan, const double* upper, std::size_t size, Cell* cells) noexcept {
+constexpr void fill_cells(const bucket_plan& plan, const double* upper, std::size_t size,
+                          Cell* cells) noexcept {
   std::size_t before = 0;
   for (std::size_t cell = 0; cell < plan.cells; ++cell) {
     cells[cell] = static_cast<Cell>(before);
-    while (before < size && (upper[before] <= 0 || plan.cell(bits_of(upper[before])) == cell)) {
+    while (before < size && plan.cell(bits_of(upper[before] + 0.0)) == cell) {
       ++before;
     }
   }
@@ -168,8 +167,7 @@ fill_cells(const bucket_plan& plan, const double* upper, std::size_t size, Cell*
 /// The bucket of a value that is not negative and not NaN. `limits` are the bounds' bits, followed
 /// by `cost` infinities: bits of such doubles are ordered as the doubles are.
 template <class Cell>
-[[nodiscard]] constexpr std::size_t find_bucket(const bucket_plan& plan,
-                                                const Cell* cells,
+[[nodiscard]] constexpr std::size_t find_bucket(const bucket_plan& plan, const Cell* cells,
                                                 const std::uint64_t* limits,
                                                 std::uint64_t bits) noexcept {
   const std::size_t before = cells[plan.cell(bits)];
@@ -213,8 +211,7 @@ struct bucket_table {
 
 template <std::size_t Size>
 constexpr std::size_t bounds<Size>::cost() const noexcept {
-  return detail::plan_buckets(upper,
-                              Size,
+  return detail::plan_buckets(upper, Size,
                               detail::table_bytes /
                                   (Size < 255 ? sizeof(std::uint8_t) : sizeof(std::uint16_t)))
       .cost;

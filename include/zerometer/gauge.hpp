@@ -29,11 +29,8 @@ struct basic_gauge;
 /// The verbs of a gauge. A descriptor derives from it.
 template <class Meter, class Description, class Labels, class... Types>
 struct basic_gauge<Meter, Description, Labels, list<Types...>>
-    : descriptor<basic_gauge<Meter, Description, Labels, list<Types...>>,
-                 Meter,
-                 Description,
-                 Labels,
-                 kind::gauge> {
+    : descriptor<basic_gauge<Meter, Description, Labels, list<Types...>>, Meter, Description,
+                 Labels, kind::gauge> {
   static constexpr cells cells_per_series{.gauges = 1};
 
   /// One series; see basic_counter::handle.

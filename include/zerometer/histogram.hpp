@@ -19,21 +19,15 @@ namespace zerometer {
 inline namespace v0_1 {
 namespace detail {
 
-template <class Meter,
-          class Description,
-          bounds Bounds,
-          class Labels,
+template <class Meter, class Description, bounds Bounds, class Labels,
           class Types = typename Labels::types>
 struct basic_histogram;
 
 /// The verbs of a histogram. A descriptor derives from it.
 template <class Meter, class Description, bounds Bounds, class Labels, class... Types>
 struct basic_histogram<Meter, Description, Bounds, Labels, list<Types...>>
-    : descriptor<basic_histogram<Meter, Description, Bounds, Labels, list<Types...>>,
-                 Meter,
-                 Description,
-                 Labels,
-                 kind::histogram> {
+    : descriptor<basic_histogram<Meter, Description, Bounds, Labels, list<Types...>>, Meter,
+                 Description, Labels, kind::histogram> {
   static_assert(all_finite(Bounds.upper, Bounds.size),
                 "a histogram's bounds are finite: leave +Inf out, it is added for it.");
   static_assert(strictly_increasing(Bounds.upper, Bounds.size),
@@ -117,8 +111,8 @@ private:
     basic_histogram::store::observe(sum, value, bucket + table::find(bits));
   }
 
-  [[gnu::cold, gnu::noinline]] static void
-  record_unusual(double value, std::size_t bucket, std::size_t sum) noexcept {
+  [[gnu::cold, gnu::noinline]] static void record_unusual(double value, std::size_t bucket,
+                                                          std::size_t sum) noexcept {
     const std::uint64_t bits = bits_of(value);
     const std::uint64_t magnitude = bits & ~(std::uint64_t{1} << 63);
     if (magnitude > infinity_bits) {

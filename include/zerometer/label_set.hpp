@@ -173,9 +173,9 @@ private:
 
 /// Labels whose values are all known to the compiler.
 template <class... Items>
-struct closed_labels : closed_labels_base<typename filtered<list<Items...>, is_label>::type,
-                                          typename filtered<list<Items...>, is_predicate>::type,
-                                          Items...> {};
+struct closed_labels
+    : closed_labels_base<typename filtered<list<Items...>, is_label>::type,
+                         typename filtered<list<Items...>, is_predicate>::type, Items...> {};
 
 /// One key of a label set as Prometheus spells it.
 struct label_name {

@@ -36,31 +36,24 @@ struct meter {
 
   /// Counts events or amounts, in exact integers.
   template <fixed_string MetricName, fixed_string Unit, fixed_string Help, class... Labels>
-  using counter = detail::basic_counter<Self,
-                                        detail::description<MetricName, Unit, Help>,
+  using counter = detail::basic_counter<Self, detail::description<MetricName, Unit, Help>,
                                         detail::closed_labels<Labels...>>;
 
   /// Holds a double that goes up and down.
   template <fixed_string MetricName, fixed_string Unit, fixed_string Help, class... Labels>
-  using gauge = detail::basic_gauge<Self,
-                                    detail::description<MetricName, Unit, Help>,
+  using gauge = detail::basic_gauge<Self, detail::description<MetricName, Unit, Help>,
                                     detail::closed_labels<Labels...>>;
 
   /// Spreads doubles over buckets with the given upper bounds.
-  template <fixed_string MetricName,
-            fixed_string Unit,
-            fixed_string Help,
-            bounds Bounds,
+  template <fixed_string MetricName, fixed_string Unit, fixed_string Help, bounds Bounds,
             class... Labels>
-  using histogram = detail::basic_histogram<Self,
-                                            detail::description<MetricName, Unit, Help>,
-                                            Bounds,
-                                            detail::closed_labels<Labels...>>;
+  using histogram = detail::basic_histogram<Self, detail::description<MetricName, Unit, Help>,
+                                            Bounds, detail::closed_labels<Labels...>>;
 
   /// States facts, as zm::constant labels.
   template <fixed_string MetricName, fixed_string Help, class... Labels>
-  using info = detail::
-      basic_info<Self, detail::description<MetricName, "", Help>, detail::closed_labels<Labels...>>;
+  using info = detail::basic_info<Self, detail::description<MetricName, "", Help>,
+                                  detail::closed_labels<Labels...>>;
 };
 
 }  // namespace v0_1

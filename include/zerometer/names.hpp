@@ -93,8 +93,7 @@ constexpr void append_suffix(text_writer& out, std::string_view suffix) noexcept
 }
 
 /// The name of the family on a Prometheus text page, a counter's with its `_total`.
-[[nodiscard]] constexpr prometheus_name translate_name(std::string_view name,
-                                                       std::string_view unit,
+[[nodiscard]] constexpr prometheus_name translate_name(std::string_view name, std::string_view unit,
                                                        kind type,
                                                        name_suffixes suffixes = {}) noexcept {
   prometheus_name result;

@@ -55,10 +55,9 @@ struct rendered {
 };
 
 template <class Exposition, options Options>
-using page_of = detail::page_lines<Exposition,
-                                   name_suffixes{Options.unit_suffix, Options.type_suffix},
-                                   Options.scope_labels,
-                                   typename Exposition::metrics>;
+using page_of =
+    detail::page_lines<Exposition, name_suffixes{Options.unit_suffix, Options.type_suffix},
+                       Options.scope_labels, typename Exposition::metrics>;
 
 /// How many metrics are left off a page because another meter has one of the same name and another
 /// type. An application that wants none asserts that it is 0.
@@ -90,8 +89,8 @@ public:
     char* const end = out + buffer.size();
     while (out != end && !done()) {
       if (pending_begin_ != pending_end_) {
-        out = copy_some(
-            out, end, pending_begin_, static_cast<std::size_t>(pending_end_ - pending_begin_));
+        out = copy_some(out, end, pending_begin_,
+                        static_cast<std::size_t>(pending_end_ - pending_begin_));
       } else if (in_target_) {
         out = write_target(out, end);
       } else {

@@ -40,9 +40,10 @@ struct stored_attribute {
   std::string_view key;
   std::string_view value;
   value_type type;
+  /// Of a value that is no text.
   [[nodiscard]] std::uint64_t bits() const noexcept {
     std::uint64_t result = 0;
-    for (std::size_t i = 0; i < value.size(); ++i) {
+    for (std::size_t i = 0; i < value.size() && i < sizeof result; ++i) {
       result |= std::uint64_t{static_cast<unsigned char>(value[i])} << (8 * i);
     }
     return result;
@@ -90,8 +91,7 @@ public:
     return insert(key, {&byte, 1}, detail::value_type::boolean);
   }
   [[nodiscard]] resource_error add(std::string_view key, std::signed_integral auto value) noexcept {
-    return insert_bits(key,
-                       static_cast<std::uint64_t>(static_cast<std::int64_t>(value)),
+    return insert_bits(key, static_cast<std::uint64_t>(static_cast<std::int64_t>(value)),
                        detail::value_type::integer);
   }
   [[nodiscard]] resource_error add(std::string_view key, double value) noexcept {
@@ -104,8 +104,8 @@ public:
   [[nodiscard]] std::string_view bytes() const noexcept { return {bytes_.data(), size_}; }
 
 private:
-  [[nodiscard]] resource_error
-  insert_bits(std::string_view key, std::uint64_t bits, detail::value_type type) noexcept {
+  [[nodiscard]] resource_error insert_bits(std::string_view key, std::uint64_t bits,
+                                           detail::value_type type) noexcept {
     std::array<char, 8> raw{};
     for (std::size_t i = 0; i < raw.size(); ++i) {
       raw[i] = static_cast<char>(static_cast<unsigned char>(bits >> (8 * i)));
@@ -113,8 +113,8 @@ private:
     return insert(key, {raw.data(), raw.size()}, type);
   }
 
-  [[nodiscard]] resource_error
-  insert(std::string_view key, std::string_view value, detail::value_type type) noexcept {
+  [[nodiscard]] resource_error insert(std::string_view key, std::string_view value,
+                                      detail::value_type type) noexcept {
     bool solid = false;
     for (const char c : key) {
       solid = solid || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');

@@ -17,14 +17,12 @@ constexpr auto label_values(invalid_reason) noexcept {
 
 struct self : meter<self, "zerometer", version<"0.1.0">, shards<0>> {
   struct invalid
-      : counter<"zerometer.invalid",
-                "{value}",
+      : counter<"zerometer.invalid", "{value}",
                 "Values that were refused, and recordings of combinations of labels that "
                 "cannot exist.",
                 label<"reason", invalid_reason>> {};
   struct shared_recordings
-      : counter<"zerometer.shared_shard.recordings",
-                "{recording}",
+      : counter<"zerometer.shared_shard.recordings", "{recording}",
                 "Recordings by threads that own no shard of a meter: more threads than shards."> {};
   using metrics = list<invalid, shared_recordings>;
 };

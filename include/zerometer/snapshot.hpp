@@ -97,8 +97,7 @@ public:
     } else {
       static_assert(Metric::type == kind::histogram, "an info has no value: it is always 1.");
       return !valid ? histogram_value{nullptr, 0, 0.0}
-                    : histogram_value{counts<Metric>() + series * Metric::buckets,
-                                      Metric::buckets,
+                    : histogram_value{counts<Metric>() + series * Metric::buckets, Metric::buckets,
                                       sums<Metric>()[series]};
     }
   }
@@ -140,8 +139,8 @@ private:
   template <class Meter>
   void read_meter() noexcept {
     constexpr detail::cells base = detail::first_cells<Meter>(meters{});
-    detail::storage<Meter>::read(
-        counts_.data() + base.counts, sums_.data() + base.sums, gauges_.data() + base.gauges);
+    detail::storage<Meter>::read(counts_.data() + base.counts, sums_.data() + base.sums,
+                                 gauges_.data() + base.gauges);
   }
 
   /// Recordings of combinations that cannot exist are told here, because they cost nothing there.

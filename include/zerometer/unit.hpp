@@ -54,14 +54,9 @@ inline constexpr std::array unit_words{
 /// What stands behind "per". UCUM's `m` is the metre; as a rate it is read as the minute, as every
 /// translator of OpenTelemetry units does.
 inline constexpr std::array per_words{
-    unit_word{"s", "second"},
-    unit_word{"min", "minute"},
-    unit_word{"m", "minute"},
-    unit_word{"h", "hour"},
-    unit_word{"d", "day"},
-    unit_word{"w", "week"},
-    unit_word{"mo", "month"},
-    unit_word{"y", "year"},
+    unit_word{"s", "second"}, unit_word{"min", "minute"}, unit_word{"m", "minute"},
+    unit_word{"h", "hour"},   unit_word{"d", "day"},      unit_word{"w", "week"},
+    unit_word{"mo", "month"}, unit_word{"y", "year"},
 };
 
 template <std::size_t N>
@@ -75,9 +70,7 @@ template <std::size_t N>
   return unit;
 }
 
-[[nodiscard]] constexpr bool is_digit(char c) noexcept {
-  return c >= '0' && c <= '9';
-}
+[[nodiscard]] constexpr bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
 [[nodiscard]] constexpr bool is_letter(char c) noexcept {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
@@ -99,8 +92,7 @@ constexpr void append_sanitised(text_writer& out, std::string_view text, bool co
 
 /// Appends the word for one side of a unit, its annotations dropped, without outer `_`.
 template <std::size_t N>
-constexpr void append_unit_part(text_writer& out,
-                                const std::array<unit_word, N>& words,
+constexpr void append_unit_part(text_writer& out, const std::array<unit_word, N>& words,
                                 std::string_view part) noexcept {
   std::array<char, 64> plain{};
   text_writer writer{plain.data(), plain.size()};

@@ -52,12 +52,8 @@ inline void add(std::uint64_t& cell, double amount) noexcept {
   // Relaxed, all: as above; a lost race brings the value to try again with.
   std::uint64_t seen = __atomic_load_n(&cell, __ATOMIC_RELAXED);
   while (!__atomic_compare_exchange_n(
-      &cell,
-      &seen,
-      std::bit_cast<std::uint64_t>(std::bit_cast<double>(seen) + amount),
-      true,
-      __ATOMIC_RELAXED,
-      __ATOMIC_RELAXED)) {
+      &cell, &seen, std::bit_cast<std::uint64_t>(std::bit_cast<double>(seen) + amount), true,
+      __ATOMIC_RELAXED, __ATOMIC_RELAXED)) {
   }
 }
 

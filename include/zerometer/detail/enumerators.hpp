@@ -22,13 +22,26 @@ template <auto Value>
   // gcc: "... [with auto Value = (e)7]", clang: "... [Value = (e)7]".
   text.remove_prefix(text.rfind("Value = ") + 8);
   text.remove_suffix(text.size() - text.rfind(']'));
-  // Unnamed namespaces and local types bring parentheses of their own; a cast is the last one.
-  const std::size_t cast = text.rfind(')');
-  if (cast == std::string_view::npos || cast + 1 == text.size()) {
+  if (!text.starts_with('(')) {
     return true;
   }
-  return text[cast + 1] == ':';
+  // Either the cast, or a scope that the compiler has no name for: "(anonymous
+  // namespace)::e::name".
+  std::size_t end = 0;
+  for (std::size_t depth = 0; end < text.size(); ++end) {
+    depth += text[end] == '(' ? 1U : 0U;
+    depth -= text[end] == ')' ? 1U : 0U;
+    if (depth == 0) {
+      break;
+    }
+  }
+  return text.substr(end + 1).starts_with(':');
 }
+
+/// Looks for a name in the enumeration, whatever the answer: clang does not know the enumerators of
+/// a class template's member before.
+template <class Enum>
+concept looked_into = requires { Enum::zerometer_looks_into_the_enumeration; };
 
 /// True when `Enum` has an enumerator of the value `Number`.
 template <class Enum, std::size_t Number>
@@ -37,6 +50,7 @@ template <class Enum, std::size_t Number>
   if constexpr (Number > static_cast<std::size_t>(std::numeric_limits<underlying>::max())) {
     return false;
   } else {
+    static_cast<void>(looked_into<Enum>);
     return spelled_as_name<static_cast<Enum>(Number)>();
   }
 }

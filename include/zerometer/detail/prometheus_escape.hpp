@@ -33,9 +33,7 @@ constexpr void append_escaped(text_writer& out, std::string_view text, bool quot
 }
 
 /// Appends `,key="value"`; nothing for an empty value, which is an absent label.
-constexpr void append_label(text_writer& out,
-                            std::string_view prefix,
-                            std::string_view key,
+constexpr void append_label(text_writer& out, std::string_view prefix, std::string_view key,
                             std::string_view value) noexcept {
   if (value.empty()) {
     return;

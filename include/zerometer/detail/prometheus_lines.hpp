@@ -80,8 +80,8 @@ struct metric_lines {
   /// Writes lines while the longest one fits, and returns the end. `cursor.series` has passed the
   /// last series when all are written.
   template <class Cursor>
-  static char*
-  write(const snapshot<Exposition>& values, Cursor& cursor, char* out, char* end) noexcept {
+  static char* write(const snapshot<Exposition>& values, Cursor& cursor, char* out,
+                     char* end) noexcept {
     if constexpr (Metric::type == kind::histogram) {
       return write_histograms(values, cursor, out, end);
     } else {
@@ -101,8 +101,8 @@ private:
   }
 
   template <class Cursor>
-  static char*
-  write_plain(const snapshot<Exposition>& values, Cursor& cursor, char* out, char* end) noexcept {
+  static char* write_plain(const snapshot<Exposition>& values, Cursor& cursor, char* out,
+                           char* end) noexcept {
     std::size_t series = cursor.series;
     for (; series < Metric::labels::series; ++series) {
       if (!Metric::labels::exists(series)) {
@@ -127,9 +127,7 @@ private:
   }
 
   template <class Cursor>
-  static char* write_histograms(const snapshot<Exposition>& values,
-                                Cursor& cursor,
-                                char* out,
+  static char* write_histograms(const snapshot<Exposition>& values, Cursor& cursor, char* out,
                                 char* end) noexcept {
     constexpr std::size_t lines = Metric::buckets + 2;
     while (cursor.series < Metric::labels::series) {
@@ -214,8 +212,7 @@ struct page_lines<Exposition, Suffixes, Scope, list<Metrics...>> {
     std::string_view header;
   };
   static constexpr std::array<metric, sizeof...(Metrics) + 1> metrics{
-      metric{&lines<Metrics>::template write<cursor>,
-             Metrics::labels::series,
+      metric{&lines<Metrics>::template write<cursor>, Metrics::labels::series,
              text_of<family_header<Metrics, Suffixes>>.view()}...,
       metric{}};
 };

@@ -116,8 +116,8 @@ private:
     }
   }
 
-  [[gnu::cold, gnu::noinline]] static void
-  observe_first(std::size_t sum, double value, std::size_t count) noexcept {
+  [[gnu::cold, gnu::noinline]] static void observe_first(std::size_t sum, double value,
+                                                         std::size_t count) noexcept {
     if (std::uint64_t* const shard = claim_shard()) {
       owned::add(shard[sum], value);
       owned::add_release(shard[count], 1);
@@ -163,12 +163,8 @@ private:
         const int bit = std::countr_one(taken);
         // Acquire: pairs with the release in put_back(); the cells are as their last owner left
         // them. A lost race means that another thread has got a shard.
-        if (__atomic_compare_exchange_n(&taken_[word],
-                                        &taken,
-                                        taken | (std::uint64_t{1} << bit),
-                                        true,
-                                        __ATOMIC_ACQUIRE,
-                                        __ATOMIC_RELAXED)) {
+        if (__atomic_compare_exchange_n(&taken_[word], &taken, taken | (std::uint64_t{1} << bit),
+                                        true, __ATOMIC_ACQUIRE, __ATOMIC_RELAXED)) {
           return word * 64 + static_cast<std::size_t>(bit);
         }
       }
@@ -184,8 +180,8 @@ private:
   static void raise_used(std::size_t count) noexcept {
     std::size_t used = __atomic_load_n(&used_, __ATOMIC_RELAXED);
     // Release: pairs with the acquire in read().
-    while (used < count && !__atomic_compare_exchange_n(
-                               &used_, &used, count, true, __ATOMIC_RELEASE, __ATOMIC_RELAXED)) {
+    while (used < count && !__atomic_compare_exchange_n(&used_, &used, count, true,
+                                                        __ATOMIC_RELEASE, __ATOMIC_RELAXED)) {
     }
   }
 

@@ -58,8 +58,7 @@ inline void append_value(text_writer& out, const stored_attribute& attribute) no
 
 /// Before all, or behind `last` and nearest to it, by label name and then by key; false when there
 /// is none.
-[[nodiscard]] inline bool next_attribute(std::string_view resource,
-                                         const stored_attribute* last,
+[[nodiscard]] inline bool next_attribute(std::string_view resource, const stored_attribute* last,
                                          stored_attribute& next) noexcept {
   const auto before = [](const stored_attribute& a, const stored_attribute& b) {
     const label_name left{a.key};

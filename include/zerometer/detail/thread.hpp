@@ -95,8 +95,8 @@ make_thread_key(thread_key& key) noexcept {
   }
   thread_key current = 0;
   // Acquire and release: pairs with the acquire in watch_thread() and delete_thread_keys().
-  if (__atomic_compare_exchange_n(
-          &key, &current, wanted, false, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE)) {
+  if (__atomic_compare_exchange_n(&key, &current, wanted, false, __ATOMIC_ACQ_REL,
+                                  __ATOMIC_ACQUIRE)) {
     return wanted;
   }
   if (wanted != unusable_key) {

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: MIT
+/// Who may log in: names and salted password hashes, and a limit on guessing.
+///
+/// Checking a password costs milliseconds on purpose (SHA-512 crypt), which makes the log-in the
+/// one slow request of the backend. Wrong passwords are counted for each account: after ten of them
+/// in a minute the account answers nothing until the minute is over, the right password included.
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <map>
+#include <mutex>
+#include <string>
+#include <string_view>
+
+namespace backend {
+
+enum class login_result { accepted, refused, limited };
+
+class accounts {
+public:
+  static constexpr int max_failures = 10;
+  static constexpr std::chrono::seconds failure_window{60};
+
+  void add(std::string name, std::string_view password);
+  [[nodiscard]] login_result check(std::string_view name, std::string_view password);
+
+private:
+  using clock = std::chrono::steady_clock;
+
+  struct account {
+    std::string hash;
+    clock::time_point window_start{};
+    int failures = 0;
+  };
+
+  [[nodiscard]] static bool limited(account& who);
+
+  std::mutex mutex_;  // the failures; hashes do not change once the service runs
+  std::map<std::string, account, std::less<>> accounts_;
+  // Every unknown name is this account: it costs the same time to refuse, so a name cannot be
+  // probed, and the table does not grow with the names that are tried.
+  account nobody_{hash_of({}), {}, 0};
+
+  [[nodiscard]] static std::string hash_of(std::string_view password);
+};
+
+}  // namespace backend

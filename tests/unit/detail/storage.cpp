@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: MIT
+/// Shards under threads: more threads than shards, threads that come and go, a reader beside them.
+#include <zerometer/zerometer.hpp>
+
+#include <doctest/doctest.h>
+
+#include <atomic>
+#include <cstdint>
+#include <thread>
+#include <type_traits>
+#include <vector>
+
+namespace zm = zerometer;
+
+struct narrow : zm::meter<narrow, "narrow", zm::shards<2>> {
+  struct calls : counter<"calls", "", "Calls."> {};
+  struct time : histogram<"time", "s", "Time.", zm::bounds{1, 2}> {};
+  struct level : gauge<"level", "", "Level."> {};
+  using metrics = zm::list<calls, time, level>;
+};
+struct churned : zm::meter<churned, "churned", zm::shards<8>> {
+  struct calls : counter<"calls", "", "Calls."> {};
+  struct time : histogram<"time", "s", "Time.", zm::bounds{1}> {};
+  using metrics = zm::list<calls, time>;
+};
+struct wide : zm::meter<wide, "wide", zm::shards<130>> {
+  struct calls : counter<"calls", "", "Calls."> {};
+  using metrics = zm::list<calls>;
+};
+using app = zm::exposition<narrow, churned, wide>;
+static zm::snapshot<app> now;
+
+TEST_CASE("storage has no lifetime") {
+  static_assert(std::is_trivially_destructible_v<zm::detail::storage<narrow>>);
+  static_assert(std::is_trivially_destructible_v<zm::detail::claim>);
+  static_assert(std::is_trivially_destructible_v<zm::detail::thread_claims>);
+  CHECK(true);  // the static_asserts above are the test
+}
+
+TEST_CASE("four times more threads than shards, while scraped: every count is there") {
+  constexpr int threads = 8;
+  constexpr int each = 20000;
+  std::atomic<bool> stop{false};
+  bool falls = false;
+  std::thread scraper{[&] {
+    static zm::snapshot<app> seen;
+    std::uint64_t last = 0;
+    while (!stop) {
+      seen.take();
+      falls = falls || seen.value<narrow::calls>() < last;
+      last = seen.value<narrow::calls>();
+    }
+  }};
+  std::vector<std::thread> workers;
+  std::atomic<int> ready{0};
+  for (int i = 0; i < threads; ++i) {
+    workers.emplace_back([&ready] {
+      narrow::calls::inc();
+      ++ready;
+      while (ready < threads) {  // nobody gives a shard back before everybody wanted one
+        std::this_thread::yield();
+      }
+      for (int j = 0; j < each; ++j) {
+        narrow::calls::inc();
+        narrow::time::observe(0.5);
+        narrow::level::inc();
+      }
+    });
+  }
+  for (std::thread& worker : workers) {
+    worker.join();
+  }
+  stop = true;
+  scraper.join();
+  now.take();
+  CHECK_FALSE(falls);
+  CHECK(now.value<narrow::calls>() == threads * (each + 1));
+  CHECK(now.value<narrow::time>().count() == threads * each);
+  CHECK(now.value<narrow::time>().sum() == threads * each * 0.5);
+  CHECK(now.value<narrow::level>() == threads * each);
+  CHECK(now.value<zm::self::shared_recordings>() > 0);
+}
+
+TEST_CASE("short threads, while scraped: every count is there and no shard is lost") {
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+  constexpr std::uint64_t total = 4000;
+#elif defined(__has_feature)
+#if __has_feature(thread_sanitizer) || __has_feature(address_sanitizer)
+  constexpr std::uint64_t total = 4000;
+#else
+  constexpr std::uint64_t total = CHURN_THREADS;
+#endif
+#else
+  constexpr std::uint64_t total = CHURN_THREADS;
+#endif
+  std::atomic<bool> stop{false};
+  std::thread scraper{[&] {
+    static zm::snapshot<app> seen;
+    while (!stop) {
+      seen.take();
+      std::this_thread::yield();
+    }
+  }};
+  const std::uint64_t shared_before = [] {
+    now.take();
+    return now.value<zm::self::shared_recordings>();
+  }();
+  std::vector<std::thread> starters;
+  for (int i = 0; i < 2; ++i) {
+    starters.emplace_back([] {
+      for (std::uint64_t j = 0; j < total / 2; ++j) {
+        std::thread{[] {
+          churned::calls::inc();
+          churned::time::observe(0.25);
+        }}.join();
+      }
+    });
+  }
+  for (std::thread& starter : starters) {
+    starter.join();
+  }
+  stop = true;
+  scraper.join();
+  now.take();
+  CHECK(now.value<churned::calls>() == total);
+  CHECK(now.value<churned::time>().count() == total);
+  CHECK(now.value<churned::time>().sum() == static_cast<double>(total) * 0.25);
+  // Two at a time on eight shards: had one been lost at each exit, they would have run out.
+  CHECK(now.value<zm::self::shared_recordings>() == shared_before);
+}
+
+TEST_CASE("more than 64 shards: a bitmap of several words, each shard once") {
+  constexpr int threads = 130;
+  std::vector<std::thread> workers;
+  std::atomic<int> ready{0};
+  now.take();
+  const std::uint64_t before = now.value<zm::self::shared_recordings>();
+  for (int i = 0; i < threads + 5; ++i) {
+    workers.emplace_back([&ready] {
+      wide::calls::inc();
+      ++ready;
+      while (ready < threads + 5) {
+        std::this_thread::yield();
+      }
+      for (int j = 0; j < 1000; ++j) {
+        wide::calls::inc();
+      }
+    });
+  }
+  for (std::thread& worker : workers) {
+    worker.join();
+  }
+  now.take();
+  CHECK(now.value<wide::calls>() == (threads + 5) * 1001);
+  CHECK(now.value<zm::self::shared_recordings>() - before >= 5);
+}

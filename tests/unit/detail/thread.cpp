@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: MIT
+/// A thread's end: what it held is given back, and what is recorded later goes to the shared shard.
+#include <zerometer/zerometer.hpp>
+
+#include <doctest/doctest.h>
+
+#include <cstdint>
+#include <thread>
+
+#include <pthread.h>
+
+namespace zm = zerometer;
+
+struct one : zm::meter<one, "one", zm::shards<1>> {
+  struct calls : counter<"calls", "", "Calls."> {};
+  using metrics = zm::list<calls>;
+};
+struct dynamic
+    : zm::meter<dynamic, "dynamic", zm::shards<1>, zm::tls<zm::tls_model::global_dynamic>> {
+  struct calls : counter<"calls", "", "Calls."> {};
+  using metrics = zm::list<calls>;
+};
+using app = zm::exposition<one, dynamic>;
+static zm::snapshot<app> now;
+
+static std::uint64_t shared() {
+  now.take();
+  return now.value<zm::self::shared_recordings>();
+}
+
+namespace {
+struct at_thread_exit {
+  ~at_thread_exit() {
+    one::calls::inc();
+    dynamic::calls::inc();
+  }
+};
+pthread_key_t late_key;
+void record_late(void*) {
+  one::calls::inc();
+  dynamic::calls::inc();
+}
+}  // namespace
+
+TEST_CASE("a shard is given back at thread exit, and its counts stay") {
+  const std::uint64_t before = shared();
+  for (int i = 0; i < 100; ++i) {
+    std::thread{[] {
+      one::calls::inc();
+      dynamic::calls::add(2U);
+    }}.join();
+  }
+  now.take();
+  CHECK(now.value<one::calls>() == 100);
+  CHECK(now.value<dynamic::calls>() == 200);
+  CHECK(shared() == before);
+}
+
+TEST_CASE("recording in a thread_local's destructor is counted") {
+  now.take();
+  const std::uint64_t count = now.value<one::calls>();
+  std::thread{[] {
+    thread_local const at_thread_exit recorder;
+    static_cast<void>(&recorder);
+    one::calls::inc();
+  }}.join();
+  now.take();
+  CHECK(now.value<one::calls>() == count + 2);
+}
+
+TEST_CASE("recording after the thread's shards were given back goes to the shared shard") {
+  // Made after ours, its destructor runs after ours.
+  one::calls::inc();
+  dynamic::calls::inc();
+  REQUIRE(pthread_key_create(&late_key, &record_late) == 0);
+  const std::uint64_t before = shared();
+  const std::uint64_t count = now.value<one::calls>();
+  std::thread other;
+  std::thread{[] {
+    one::calls::inc();
+    pthread_setspecific(late_key, &late_key);
+  }}.join();
+  now.take();
+  CHECK(now.value<one::calls>() == count + 2);
+  CHECK(shared() > before);
+  pthread_key_delete(late_key);
+}
