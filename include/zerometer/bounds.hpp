@@ -107,11 +107,13 @@ struct bucket_plan {
 
   /// The cell of a value that is not negative and not NaN, given by its bits.
   [[nodiscard]] constexpr std::size_t cell(std::uint64_t bits) const noexcept {
-    const auto last = static_cast<std::int64_t>(cells - 1);
-    std::int64_t number =
-        static_cast<std::int64_t>(bits >> shift) - static_cast<std::int64_t>(first) + 1;
-    number = number < 0 ? 0 : number;
-    return static_cast<std::size_t>(number > last ? last : number);
+    // Clamped before the begin is taken off, so that this becomes part of the look-up's address.
+    const std::uint64_t lowest = first - 1;
+    const std::uint64_t highest = lowest + cells - 1;
+    std::uint64_t number = bits >> shift;
+    number = number < lowest ? lowest : number;
+    number = number > highest ? highest : number;
+    return static_cast<std::size_t>(number - lowest);
   }
 };
 
@@ -188,22 +190,23 @@ struct bucket_table {
   static constexpr bucket_plan plan =
       plan_buckets(Bounds.upper, Bounds.size, table_bytes / sizeof(cell));
 
-  static constexpr std::array<cell, plan.cells> cells = [] {
-    std::array<cell, plan.cells> table{};
-    fill_cells(plan, Bounds.upper, Bounds.size, table.data());
-    return table;
-  }();
-  static constexpr std::array<std::uint64_t, Bounds.size + plan.cost> limits = [] {
-    std::array<std::uint64_t, Bounds.size + plan.cost> table{};
-    for (std::size_t i = 0; i < table.size(); ++i) {
+  // One object, so that position-independent code computes one address.
+  struct tables {
+    std::uint64_t limits[Bounds.size + plan.cost];
+    cell cells[plan.cells];
+  };
+  static constexpr tables table = [] {
+    tables all{};
+    for (std::size_t i = 0; i < Bounds.size + plan.cost; ++i) {
       // -0.0 is 0 to a compare, and not in its bits.
-      table[i] = i < Bounds.size ? bits_of(Bounds.upper[i] + 0.0) : infinity_bits;
+      all.limits[i] = i < Bounds.size ? bits_of(Bounds.upper[i] + 0.0) : infinity_bits;
     }
-    return table;
+    fill_cells(plan, Bounds.upper, Bounds.size, all.cells);
+    return all;
   }();
 
   [[nodiscard]] static constexpr std::size_t find(std::uint64_t bits) noexcept {
-    return find_bucket(plan, cells.data(), limits.data(), bits);
+    return find_bucket(plan, table.cells, table.limits, bits);
   }
 };
 

@@ -105,7 +105,7 @@ private:
   static void record(double value, std::size_t bucket, std::size_t sum) noexcept {
     const std::uint64_t bits = bits_of(value);
     // One compare tells +0 … DBL_MAX from all else; -0.0 takes the cold way and counts.
-    if (bits >= infinity_bits) [[unlikely]] {
+    if ((bits >> 52) >= (infinity_bits >> 52)) [[unlikely]] {
       return record_unusual(value, bucket, sum);
     }
     basic_histogram::store::observe(sum, value, bucket + table::find(bits));

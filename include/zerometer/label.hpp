@@ -113,7 +113,12 @@ struct label_domain<Enum> {
                 "an enumerator has no value: add its text to label_values.");
 
   [[nodiscard]] static constexpr std::size_t index(Enum value) noexcept {
-    return static_cast<std::size_t>(static_cast<std::underlying_type_t<Enum>>(value));
+    // Unsigned, so that what is negative is beyond all, and of the enumeration's own width.
+    if constexpr (std::is_same_v<std::underlying_type_t<Enum>, bool>) {
+      return static_cast<bool>(value) ? 1 : 0;
+    } else {
+      return static_cast<std::make_unsigned_t<std::underlying_type_t<Enum>>>(value);
+    }
   }
   [[nodiscard]] static constexpr Enum at(std::size_t index) noexcept {
     return static_cast<Enum>(index);

@@ -98,16 +98,18 @@ struct closed_labels_base<list<label<Keys, Types>...>, list<only_if<Predicates>.
 
   /// Whether every value is a member of its label.
   [[nodiscard]] static constexpr bool valid(Types... values) noexcept {
-    // `|` and not `||`: one branch for all labels together.
-    return (0U | ... |
-            static_cast<unsigned>(label_domain<Types>::index(values) >=
-                                  label_domain<Types>::count)) == 0;
+    // A branch for each label and not one for all: no flag has to become a number.
+    return (... && (label_domain<Types>::index(values) < label_domain<Types>::count));
   }
 
   /// The number of the series with these label values, which are valid.
   [[nodiscard]] static constexpr std::size_t index(Types... values) noexcept {
-    std::size_t number = 0;
-    ((number = number * label_domain<Types>::count + label_domain<Types>::index(values)), ...);
+    // In 32 bits, which a compiler need not widen label by label.
+    static_assert(series <= 0xFFFF'FFFF, "a metric has at most 2^32 series: give it fewer labels.");
+    std::uint32_t number = 0;
+    ((number = number * static_cast<std::uint32_t>(label_domain<Types>::count) +
+               static_cast<std::uint32_t>(label_domain<Types>::index(values))),
+     ...);
     return number;
   }
 

@@ -124,11 +124,11 @@ TEST_CASE("the compiler's table is the same") {
 
 TEST_CASE("tables are small and one compare follows") {
   static_assert(bucket_table<usual>::plan.cells == 14);
-  static_assert(sizeof(bucket_table<usual>::cells) == 14);
+  static_assert(sizeof(bucket_table<usual>::table.cells) == 14);
   static_assert(usual.cost() == 1);
   constexpr auto geometric = zm::exponential_bounds<200>(1e-6, 1.1);
   static_assert(geometric.cost() == 1);
-  static_assert(sizeof(bucket_table<geometric>::cells) < 512);
+  static_assert(sizeof(bucket_table<geometric>::table.cells) < 512);
   constexpr zm::bounds close{1.0, 1.0000000000000002, 1.0000000000000004};
   static_assert(close.cost() == 1);
   constexpr zm::bounds close_and_far{1.0, 1.0000000000000002, 1.0000000000000004, 1e9};

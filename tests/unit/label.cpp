@@ -39,6 +39,8 @@ TEST_CASE("an enumeration's values come from the function beside it") {
   CHECK(label_domain<holder::nested>::text(1) == "b");
   CHECK(label_domain<hidden>::count == 2);
   CHECK(label_domain<flag>::count == 2);
+  CHECK(label_domain<flag>::index(flag::yes) == 1);
+  CHECK(label_domain<hidden>::index(hidden::y2) == 1);
 }
 
 TEST_CASE("[D-L5] an enumerator may mean that the label is absent") {

@@ -33,6 +33,10 @@ struct label_fragments {
       for (std::size_t i = 0; i < domain::count; ++i) {
         append_label(out, "", Label::key, domain::text(i));
       }
+      // What write() reads behind the last and shortest one.
+      for (std::size_t i = 0; i < longest; ++i) {
+        out.push(' ');
+      }
     }
   };
   static constexpr std::array<std::uint32_t, domain::count + 1> offsets = [] {
@@ -54,8 +58,9 @@ struct label_fragments {
   [[nodiscard]] static char* write(char* out, std::size_t value) noexcept {
     const char* const from = text_of<all_values>.data.data() + offsets[value];
     const std::size_t size = offsets[value + 1] - offsets[value];
-    if constexpr (longest <= block) {
-      std::memcpy(out, from, block);
+    if constexpr (longest <= 4 * block) {
+      // The blocks of the longest value, whatever this one's size: no loop, and no branch on it.
+      copy_constant<longest>(out, from);
       return out + size;
     } else {
       return copy_blocks(out, from, size);

@@ -165,10 +165,17 @@ private:
     return out;
   }
 
+  /// The blocks of the longest labels, whatever these ones' size: no loop.
+  template <class Cursor>
+  static char* copy_labels(char* out, const Cursor& cursor) noexcept {
+    copy_constant<label_size>(out, cursor.labels.data());
+    return out + cursor.label_size;
+  }
+
   template <class Cursor>
   static char* write_bucket(const Cursor& cursor, char* out) noexcept {
     char* const begin = write_text<name<"_bucket">>(out);
-    out = copy_blocks(begin, cursor.labels.data(), cursor.label_size);
+    out = copy_labels(begin, cursor);
     out = bound_fragments<Metric>::write(out, cursor.line);
     *begin = '{';
     return write_integer(out, cursor.cumulative);
@@ -176,7 +183,7 @@ private:
 
   template <class Cursor>
   static char* write_labels(const Cursor& cursor, char* begin) noexcept {
-    return close_labels(begin, copy_blocks(begin, cursor.labels.data(), cursor.label_size));
+    return close_labels(begin, copy_labels(begin, cursor));
   }
 };
 

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: MIT
+//
+// What every benchmark file needs: how many threads a record call is timed with, and how a wrong
+// total becomes an error. A fast wrong answer is no result, so each timing ends with a check.
+#pragma once
+
+#include <benchmark/benchmark.h>
+
+#include <cstdint>
+#include <string>
+
+namespace bench {
+
+/// The threads of every record benchmark: alone, both cores of a small machine, oversubscribed.
+inline void thread_counts(benchmark::internal::Benchmark* which) {
+  which->Threads(1)->Threads(2)->Threads(8);
+}
+
+/// How many calls all threads together have made in the loop that just ended.
+inline std::uint64_t calls_made(const benchmark::State& state) {
+  return std::uint64_t(state.iterations()) * std::uint64_t(state.threads());
+}
+
+/// Makes the benchmark fail unless the work that was timed was done.
+template <class Number>
+void expect(benchmark::State& state, Number found, Number wanted) {
+  if (found == wanted)
+    return;
+  const auto message =
+      "total is " + std::to_string(found) + ", should be " + std::to_string(wanted);
+  state.SkipWithError(message.c_str());
+}
+
+}  // namespace bench

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: MIT
+//
+// The floor under each record call: what the machine itself takes for the part of the work that no
+// library can leave out. Called like the real thing, through functions that are not inlined.
+
+#include "common.hpp"
+#include "inputs.hpp"
+
+#include <chrono>
+#include <cstdint>
+
+namespace {
+
+constinit thread_local std::uint64_t own_cell = 0;
+constinit std::uint64_t shared_cell = 0;
+
+[[gnu::noinline]] void add_own() {
+  // relaxed, both: only this thread writes.
+  __atomic_store_n(&own_cell, __atomic_load_n(&own_cell, __ATOMIC_RELAXED) + 1, __ATOMIC_RELAXED);
+}
+
+[[gnu::noinline]] void add_shared() { __atomic_fetch_add(&shared_cell, 1, __ATOMIC_RELAXED); }
+
+[[gnu::noinline]] void read_labels(bench::method m, bench::route r, bench::status s) {
+  asm volatile("" : : "r"(m), "r"(r), "r"(s));
+}
+
+[[gnu::noinline]] std::int64_t read_steady_clock() {
+  return std::chrono::steady_clock::now().time_since_epoch().count();
+}
+
+[[gnu::noinline]] std::uint64_t read_tsc() {
+#if defined(__x86_64__)
+  return __builtin_ia32_rdtsc();
+#elif defined(__aarch64__)
+  std::uint64_t ticks;
+  asm volatile("mrs %0, cntvct_el0" : "=r"(ticks));
+  return ticks;
+#else
+#error "limit/tsc knows x86-64 and AArch64"
+#endif
+}
+
+void tls_cell(benchmark::State& state) {
+  const auto before = own_cell;
+  for (auto _ : state)
+    add_own();
+  bench::expect(state, own_cell - before, std::uint64_t(state.iterations()));
+}
+
+void fetch_add(benchmark::State& state) {
+  static std::uint64_t before;  // thread 0 writes it before the others may start
+  if (state.thread_index() == 0)
+    before = __atomic_load_n(&shared_cell, __ATOMIC_RELAXED);
+  for (auto _ : state)
+    add_shared();
+  if (state.thread_index() == 0)
+    bench::expect(state, __atomic_load_n(&shared_cell, __ATOMIC_RELAXED) - before,
+                  bench::calls_made(state));
+}
+
+void label_loop(benchmark::State& state) {
+  const auto& triples = bench::triples();
+  std::size_t i = 0;
+  for (auto _ : state) {
+    const auto& one = triples[i++ % bench::draws];
+    read_labels(one.method, one.route, one.status);
+  }
+}
+
+void steady_clock(benchmark::State& state) {
+  for (auto _ : state)
+    benchmark::DoNotOptimize(read_steady_clock());
+}
+
+void tsc(benchmark::State& state) {
+  for (auto _ : state)
+    benchmark::DoNotOptimize(read_tsc());
+}
+
+BENCHMARK(tls_cell)->Name("limit/tls_cell")->Apply(bench::thread_counts);
+BENCHMARK(fetch_add)->Name("limit/fetch_add")->Apply(bench::thread_counts);
+BENCHMARK(label_loop)->Name("limit/label_loop")->Apply(bench::thread_counts);
+BENCHMARK(steady_clock)->Name("limit/steady_clock")->Apply(bench::thread_counts);
+BENCHMARK(tsc)->Name("limit/tsc")->Apply(bench::thread_counts);
+
+}  // namespace

@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: MIT
+//
+// prometheus-cpp, doing the work that record.cpp and expose.cpp time: the same calls with the same
+// inputs, the same page with the same lines. `counter` and `counter_handle` hold the reference that
+// Family::Add() returns, which is what its users are told to do; `counter_labels3` gives the labels
+// in each call, which is what they often do.
+
+#include "common.hpp"
+#include "inputs.hpp"
+#include "mixed.hpp"
+
+#include <prometheus/counter.h>
+#include <prometheus/gauge.h>
+#include <prometheus/histogram.h>
+#include <prometheus/registry.h>
+#include <prometheus/text_serializer.h>
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace {
+
+template <std::size_t Count>
+std::vector<std::string> strings(const std::array<std::string_view, Count>& texts) {
+  return {texts.begin(), texts.end()};
+}
+
+const auto method_names = strings(bench::methods);
+const auto route_names = strings(bench::routes);
+const auto status_names = strings(bench::statuses);
+
+prometheus::Registry registry;
+auto& requests = prometheus::BuildCounter().Name("requests").Help("Requests.").Register(registry);
+auto& held = requests.Add({{"method", "GET"}, {"route", "/health"}, {"status", "200"}});
+auto& routed = prometheus::BuildCounter().Name("routed").Help("Routed.").Register(registry);
+auto& level = prometheus::BuildGauge().Name("level").Help("Level.").Register(registry).Add({});
+auto& durations = prometheus::BuildHistogram().Name("duration").Help("Time.").Register(registry);
+auto& coarse = durations.Add({{"bounds", "11"}},
+                             prometheus::Histogram::BucketBoundaries(bench::default_bounds.begin(),
+                                                                     bench::default_bounds.end()));
+auto& fine = durations.Add({{"bounds", "200"}},
+                           prometheus::Histogram::BucketBoundaries(bench::geometric_bounds.begin(),
+                                                                   bench::geometric_bounds.end()));
+
+[[gnu::noinline]] void increment(prometheus::Counter& counter) { counter.Increment(); }
+
+[[gnu::noinline]] void increment_routed(const std::string& method, const std::string& route,
+                                        const std::string& status) {
+  routed.Add({{"method", method}, {"route", route}, {"status", status}}).Increment();
+}
+
+[[gnu::noinline]] void set_level(double value) { level.Set(value); }
+[[gnu::noinline]] void increment_level() { level.Increment(); }
+[[gnu::noinline]] void observe(prometheus::Histogram& histogram, double value) {
+  histogram.Observe(value);
+}
+
+std::uint64_t counted(const prometheus::Collectable& family) {
+  double total = 0;
+  for (const auto& collected : family.Collect())
+    for (const auto& metric : collected.metric)
+      total += metric.counter.value + static_cast<double>(metric.histogram.sample_count);
+  return static_cast<std::uint64_t>(total);
+}
+
+/// Runs `call(i)` in the timed loop; `total()` must have grown by one for each call.
+template <class Total, class Call>
+void time_calls(benchmark::State& state, Total total, Call call) {
+  static std::uint64_t before;  // thread 0 writes it before the others may start
+  if (state.thread_index() == 0)
+    before = total();
+  std::size_t i = 0;
+  for (auto _ : state)
+    call(i++ % bench::draws);
+  if (state.thread_index() == 0)
+    bench::expect(state, total() - before, bench::calls_made(state));
+}
+
+void counter(benchmark::State& state) {
+  time_calls(state, [] { return counted(requests); }, [](std::size_t) { increment(held); });
+}
+
+void counter_labels3(benchmark::State& state) {
+  time_calls(
+      state, [] { return counted(routed); },
+      [&triples = bench::triples()](std::size_t i) {
+        const auto& [method, route, status] = triples[i];
+        increment_routed(method_names[static_cast<std::size_t>(method)],
+                         route_names[static_cast<std::size_t>(route)],
+                         status_names[static_cast<std::size_t>(status)]);
+      });
+}
+
+void gauge_set(benchmark::State& state) {
+  const auto& values = bench::latencies();
+  std::size_t i = 0;
+  for (auto _ : state)
+    set_level(values[i++ % bench::draws]);
+  if (state.threads() == 1)
+    bench::expect(state, level.Value(), values[(i - 1) % bench::draws]);
+}
+
+void gauge_inc(benchmark::State& state) {
+  if (state.thread_index() == 0)
+    level.Set(0);
+  time_calls(
+      state, [] { return static_cast<std::uint64_t>(level.Value()); },
+      [](std::size_t) { increment_level(); });
+}
+
+void time_observe(benchmark::State& state, prometheus::Histogram& histogram) {
+  time_calls(
+      state, [&] { return histogram.Collect().histogram.sample_count; },
+      [&, &values = bench::latencies()](std::size_t i) { observe(histogram, values[i]); });
+}
+
+void histogram_11(benchmark::State& state) { time_observe(state, coarse); }
+void histogram_200(benchmark::State& state) { time_observe(state, fine); }
+
+/// The registry whose page is the one of expose.cpp.
+const prometheus::Registry& mixed() {
+  static prometheus::Registry page;
+  static const bool filled = [] {
+    std::vector<prometheus::Family<prometheus::Counter>*> counters;
+    std::vector<prometheus::Family<prometheus::Histogram>*> histograms;
+    for (std::size_t i = 0; i < bench::families; ++i) {
+      const auto number = std::to_string(i);
+      counters.push_back(&prometheus::BuildCounter()
+                              .Name("http_server_" + number + "_request_count_total")
+                              .Help("Requests served.")
+                              .Register(page));
+      histograms.push_back(&prometheus::BuildHistogram()
+                                .Name("http_server_" + number + "_request_duration_seconds")
+                                .Help("Time to serve a request.")
+                                .Register(page));
+    }
+    const auto at = [](const auto& texts, auto index) {
+      return std::string{texts[static_cast<std::size_t>(index)]};
+    };
+    bench::fill(
+        [&](std::size_t family, bench::method m, bench::code c, bench::area a, std::uint64_t n) {
+          counters[family]
+              ->Add({{"http_request_method", at(bench::methods, m)},
+                     {"http_response_status_code", at(bench::codes, c)},
+                     {"http_route", at(bench::areas, a)},
+                     {"otel_scope_name", "bench.mixed"}})
+              .Increment(static_cast<double>(n));
+        },
+        [&, last = static_cast<prometheus::Histogram*>(nullptr), family_of_last = std::size_t{},
+         method_of_last = bench::method{}, secure_of_last = false](
+            std::size_t family, bench::method m, bool secure, double seconds) mutable {
+          if (last == nullptr || family != family_of_last || m != method_of_last ||
+              secure != secure_of_last)
+            last = &histograms[family]->Add(
+                {{"http_request_method", at(bench::methods, m)},
+                 {"network_protocol_name", "http"},
+                 {"otel_scope_name", "bench.mixed"},
+                 {"tls_established", secure ? "true" : "false"}},
+                prometheus::Histogram::BucketBoundaries(bench::default_bounds.begin(),
+                                                        bench::default_bounds.end()));
+          family_of_last = family;
+          method_of_last = m;
+          secure_of_last = secure;
+          last->Observe(seconds);
+        });
+    return true;
+  }();
+  benchmark::DoNotOptimize(filled);
+  return page;
+}
+
+void expose(benchmark::State& state) {
+  const auto& page = mixed();
+  const prometheus::TextSerializer serializer;
+  std::string text;
+  for (auto _ : state) {
+    text = serializer.Serialize(page.Collect());
+    benchmark::DoNotOptimize(text.data());
+  }
+  const auto lines = bench::comparable_lines(text);
+  if (lines != bench::comparable_lines(bench::mixed_page()))
+    state.SkipWithError("its page has other lines than ours");
+  bench::report_page(state, text);
+}
+
+BENCHMARK(counter)->Name("peer/prometheus-cpp/record/counter")->Apply(bench::thread_counts);
+BENCHMARK(counter)->Name("peer/prometheus-cpp/record/counter_handle")->Apply(bench::thread_counts);
+BENCHMARK(counter_labels3)
+    ->Name("peer/prometheus-cpp/record/counter_labels3")
+    ->Apply(bench::thread_counts);
+BENCHMARK(gauge_set)->Name("peer/prometheus-cpp/record/gauge_set")->Apply(bench::thread_counts);
+BENCHMARK(gauge_inc)->Name("peer/prometheus-cpp/record/gauge_inc")->Apply(bench::thread_counts);
+BENCHMARK(histogram_11)
+    ->Name("peer/prometheus-cpp/record/histogram_11")
+    ->Apply(bench::thread_counts);
+BENCHMARK(histogram_200)
+    ->Name("peer/prometheus-cpp/record/histogram_200")
+    ->Apply(bench::thread_counts);
+BENCHMARK(expose)->Name("peer/prometheus-cpp/expose/text/mixed");
+
+}  // namespace
