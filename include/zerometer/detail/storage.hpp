@@ -99,32 +99,25 @@ private:
   /// over the rows, however many they are: another order could let a double fall by a rounding.
   template <class Number, class Load>
   static void sum_rows(Number* totals, std::size_t size, std::size_t used, Load load) noexcept {
-    std::size_t row = 1;
-    const auto pass = [&]<std::size_t... Next>(bool first, std::index_sequence<Next...>) {
-      for (std::size_t cell = 0; cell < size; ++cell) {
-        Number total = first ? load(0, cell) : totals[cell];
-        // Spelled out: gcc keeps a loop of so few turns, which takes twice as long.
-        ((total += load(row + Next, cell)), ...);
-        totals[cell] = total;
-      }
-      row += sizeof...(Next);
-    };
-    switch (used % 4) {
-    case 0:
-      pass(true, std::make_index_sequence<0>{});
-      break;
-    case 1:
-      pass(true, std::make_index_sequence<1>{});
-      break;
-    case 2:
-      pass(true, std::make_index_sequence<2>{});
-      break;
-    default:
-      pass(true, std::make_index_sequence<3>{});
-      break;
+    for (std::size_t cell = 0; cell < size; ++cell) {
+      totals[cell] = load(0, cell);
     }
-    while (row <= used) {
-      pass(false, std::make_index_sequence<4>{});
+    std::size_t row = 1;
+    for (; row + 3 <= used; row += 4) {
+      add_rows(totals, size, row, load, std::make_index_sequence<4>{});
+    }
+    for (; row <= used; ++row) {
+      add_rows(totals, size, row, load, std::make_index_sequence<1>{});
+    }
+  }
+  // Spelled out: gcc keeps a loop of so few turns, which takes twice as long.
+  template <class Number, class Load, std::size_t... Next>
+  static void add_rows(Number* totals, std::size_t size, std::size_t row, Load load,
+                       std::index_sequence<Next...>) noexcept {
+    for (std::size_t cell = 0; cell < size; ++cell) {
+      Number total = totals[cell];
+      ((total += load(row + Next, cell)), ...);
+      totals[cell] = total;
     }
   }
 
