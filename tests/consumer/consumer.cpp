@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: MIT
+// A program that uses all of zerometer and prints a page.
+#include <zerometer/prometheus.hpp>
+#include <zerometer/zerometer.hpp>
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <cstdio>
+#include <span>
+#include <string_view>
+
+namespace {
+
+namespace zm = zerometer;
+
+enum class colour { red, green };
+constexpr auto label_values(colour) { return zm::values("red", "green"); }
+enum class fault { none, crack, stain };
+constexpr auto label_values(fault) { return zm::values(zm::absent, "crack", "stain"); }
+using size = zm::integers<36, 38, 40>;
+constexpr bool sold(fault found, bool returned) { return returned || found == fault::none; }
+
+struct shop : zm::meter<shop, "shop", zm::version<"1.0">, zm::attribute<"town", "Ulm">> {
+  struct sales : counter<"sales", "{sale}", "Sales.", zm::label<"colour", colour>> {};
+  struct returns
+      : counter<"returns", "", "Returns.", zm::label<"size", size>, zm::label<"fault", fault>,
+                zm::label<"returned", bool>, zm::only_if<sold>> {};
+  struct price : histogram<"price", "", "Price.", zm::bounds{1, 10, 100}> {};
+  struct wait : histogram<"wait", "s", "Wait.", zm::bounds{0.5}, zm::label<"busy", bool>> {};
+  struct stock : gauge<"stock", "{item}", "In stock.", zm::label<"colour", colour>> {};
+  struct build : info<"shop.build", "Build.", zm::constant<"version", "1.0">> {};
+  using metrics = zm::list<sales, returns, price, wait, stock, build>;
+};
+using app = zm::exposition<shop>;
+using who = zm::resource<64>;
+
+void record() {
+  shop::sales::inc(colour::green);
+  shop::returns::add(2, size{38}, fault::stain, true);
+  shop::returns::series(size{40}, fault::none, false).add(3U);
+  shop::price::observe(9.5);
+  shop::price::series().observe(1e9);
+  shop::wait::observe(0.25, true);
+  shop::stock::set(41, colour::red);
+  shop::stock::add(2.5, colour::red);
+  shop::stock::sub(0.5, colour::red);
+  shop::stock::series(colour::green).inc();
+  shop::stock::dec(colour::green);
+}
+
+/// Whether the page in chunks is the page as a whole.
+bool same_in_chunks(std::string_view text, const zm::snapshot<app>& values, const who& resource) {
+  zm::prometheus::stream<app> page{values, resource};
+  std::array<char, 100> chunk{};
+  while (!page.done()) {
+    const std::string_view piece{chunk.data(), page.read(std::span<char>{chunk})};
+    if (!text.starts_with(piece)) {
+      return false;
+    }
+    text.remove_prefix(piece.size());
+  }
+  return text.empty();
+}
+
+std::array<char, zm::prometheus::max_bytes<app, who>> buffer;
+zm::snapshot<app> now;
+
+}  // namespace
+
+int main() {
+  who resource;
+  if (resource.add("service.name", "consumer") != zm::resource_error::none) {
+    return 1;
+  }
+  record();
+  now.take();
+  const std::uint64_t sales = now.value<shop::sales>(colour::green);
+  const std::string_view text = zm::prometheus::render<app>(buffer, resource);
+  if (sales != 1 || now.value<shop::price>().count() != 2 || !same_in_chunks(text, now, resource)) {
+    return 1;
+  }
+  return std::fwrite(text.data(), 1, text.size(), stdout) == text.size() ? 0 : 1;
+}

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: MIT
+// expect 1: a histogram's bounds are finite: leave +Inf out
+// expect 2: a histogram's bounds are finite
+// expect 3: a histogram's bounds are strictly increasing
+// expect 4: a histogram's bounds are strictly increasing
+// expect 5: a histogram's bounds are not negative
+#include <zerometer/zerometer.hpp>
+
+#include <limits>
+
+namespace zm = zerometer;
+
+using limit = std::numeric_limits<double>;
+
+struct cat : zm::meter<cat, "cat"> {
+#if REJECT == 1
+  struct nap : histogram<"nap", "s", "Naps.", zm::bounds{1.0, limit::infinity()}> {};
+#elif REJECT == 2
+  struct nap : histogram<"nap", "s", "Naps.", zm::bounds{1.0, limit::quiet_NaN()}> {};
+#elif REJECT == 3
+  struct nap : histogram<"nap", "s", "Naps.", zm::bounds{1, 3, 2}> {};
+#elif REJECT == 4
+  struct nap : histogram<"nap", "s", "Naps.", zm::bounds{1, 2, 2}> {};
+#elif REJECT == 5
+  struct nap : histogram<"nap", "s", "Naps.", zm::bounds{-1, 0, 1}> {};
+#else
+  struct nap : histogram<"nap", "s", "Naps.", zm::bounds{0, 1, 2.5, limit::max()}> {};
+#endif
+  using metrics = zm::list<nap>;
+};
+
+void sleep() { cat::nap::observe(2); }

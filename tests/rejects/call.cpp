@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: MIT
+// expect 1: inc takes the metric's labels, each of its own type
+// expect 2: inc takes the metric's labels, each of its own type
+// expect 3: inc takes the metric's labels, each of its own type
+// expect 4: inc takes the metric's labels, each of its own type
+// expect 5: and no amount: for an amount there is add(amount, labels...)
+// expect 6: add takes the amount first and then the metric's labels
+// expect 7: add takes the amount first and then the metric's labels
+// expect 8: series takes the metric's labels, each of its own type
+// expect 9: observe takes the value first and then the metric's labels
+// expect 10: set takes the value first and then the metric's labels
+// expect 11: inc takes the metric's labels, each of its own type
+#include <zerometer/zerometer.hpp>
+
+namespace zm = zerometer;
+
+enum class fur { black, white };
+constexpr auto label_values(fur) { return zm::values("black", "white"); }
+enum class mood { good, bad };
+constexpr auto label_values(mood) { return zm::values("good", "bad"); }
+using age = zm::integers<1, 2, 3>;
+
+struct cat : zm::meter<cat, "cat"> {
+  struct lives : counter<"lives", "", "Lives.", zm::label<"fur", fur>, zm::label<"mood", mood>> {};
+  struct visits : counter<"visits", "", "Visits.", zm::label<"age", age>> {};
+  struct nap : histogram<"nap", "s", "Naps.", zm::bounds{1}, zm::label<"fur", fur>> {};
+  struct weight : gauge<"weight", "g", "Weight.", zm::label<"fur", fur>> {};
+  using metrics = zm::list<lives, visits, nap, weight>;
+};
+
+void live() {
+#if REJECT == 1
+  cat::lives::inc(fur::black);
+#elif REJECT == 2
+  cat::lives::inc(fur::black, mood::bad, mood::good);
+#elif REJECT == 3
+  cat::lives::inc(mood::bad, fur::black);
+#elif REJECT == 4
+  cat::visits::inc(2);
+#elif REJECT == 5
+  cat::lives::inc(3U, fur::black, mood::bad);
+#elif REJECT == 6
+  cat::lives::add(3U, fur::black);
+#elif REJECT == 7
+  cat::lives::add(fur::black, mood::bad);
+#elif REJECT == 8
+  cat::lives::series(fur::black);
+#elif REJECT == 9
+  cat::nap::observe(1.5);
+#elif REJECT == 10
+  cat::weight::set(4000, mood::bad);
+#elif REJECT == 11
+  cat::weight::inc();
+#else
+  cat::lives::inc(fur::black, mood::bad);
+  cat::lives::add(3U, fur::black, mood::bad);
+  cat::lives::series(fur::black, mood::bad).inc();
+  cat::visits::inc(age{2});
+  cat::nap::observe(1.5, fur::black);
+  cat::weight::set(4000, fur::white);
+  cat::weight::inc(fur::white);
+#endif
+}

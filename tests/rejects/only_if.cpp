@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: MIT
+// expect 1: each parameter of a zm::only_if predicate has the type of exactly one label
+// expect 2: each parameter of a zm::only_if predicate has the type of exactly one label
+#include <zerometer/zerometer.hpp>
+
+namespace zm = zerometer;
+
+enum class fur { black, white };
+constexpr auto label_values(fur) { return zm::values("black", "white"); }
+
+#if REJECT == 1
+constexpr bool purring(fur colour, int) { return colour == fur::black; }
+#else
+constexpr bool purring(fur colour, bool awake) { return awake || colour == fur::black; }
+#endif
+
+struct cat : zm::meter<cat, "cat"> {
+#if REJECT == 2
+  struct purrs : counter<"purrs", "", "Purrs.", zm::label<"fur", fur>, zm::label<"awake", bool>,
+                         zm::label<"hungry", bool>, zm::only_if<purring>> {};
+#else
+  struct purrs : counter<"purrs", "", "Purrs.", zm::label<"fur", fur>, zm::label<"awake", bool>,
+                         zm::only_if<purring>> {};
+#endif
+  using metrics = zm::list<purrs>;
+};
+
+static_assert(cat::purrs::labels::possible(0));

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: MIT
+// expect 1: behind its name a meter takes zm::version, zm::schema_url, zm::attribute
+// expect 2: an option of a meter stands there twice
+// expect 3: behind its help a descriptor takes zm::label, zm::constant and zm::only_if
+// expect 4: a meter has a name
+// expect 5: an attribute's key has letters, digits
+#include <zerometer/prometheus.hpp>
+#include <zerometer/zerometer.hpp>
+
+namespace zm = zerometer;
+
+#if REJECT == 1
+struct cat : zm::meter<cat, "cat", zm::constant<"a", "b">> {
+#elif REJECT == 2
+struct cat : zm::meter<cat, "cat", zm::version<"1">, zm::version<"2">> {
+#elif REJECT == 4
+struct cat : zm::meter<cat, ""> {
+#elif REJECT == 5
+struct cat : zm::meter<cat, "cat", zm::attribute<"a b", "c">> {
+#else
+struct cat : zm::meter<cat, "cat", zm::version<"1">, zm::attribute<"a", "b">> {
+#endif
+#if REJECT == 3
+  struct lives : counter<"lives", "", "Lives.", zm::version<"1">> {};
+#else
+  struct lives : counter<"lives", "", "Lives."> {};
+#endif
+  using metrics = zm::list<lives>;
+};
+
+// A meter's facts are read where it is rendered.
+using app = zm::exposition<cat>;
+static_assert(zm::prometheus::max_bytes<app> != 0);
+
+void die() { cat::lives::inc(); }

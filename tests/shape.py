@@ -1,0 +1,238 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""Check the shape of include/: which header may include which, and that each compiles alone.
+
+Usage: shape.py SOURCE_DIR COMPILER...
+
+ALLOWED is the architecture, from the bottom to the top: a header may name only headers above its
+own line, and of the standard library only what stands there.  A new header or a new arrow is a
+change to this table, seen in review.  FORBIDDEN never reaches whoever includes zerometer.hpp.
+A program that uses all of it compiles in the same ways, since warnings wait in templates until they
+are used.  Every header has a unit test of its name, or stands in ELSEWHERE.
+Before the real tree, trees with an offence each are checked.
+"""
+import concurrent.futures
+import os
+import pathlib
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+
+ALLOWED = {
+    'version': '',
+    'list': '<cstddef>',
+    'fixed_string': '<cstddef> <string_view>',
+    'detail/text': '<array> <cstddef> <cstring> <string_view> <utility>',
+    'detail/order': '<array> <cstddef> <string_view>',
+    'detail/utf8': '<cstddef> <string_view>',
+    'detail/integer': '<array> <bit> <cstddef> <cstdint> <cstring>',
+    'detail/decimal': '<array> <bit> <cstddef> <cstdint> <string_view>',
+    'bounds': '<array> <bit> <cstddef> <cstdint> <limits>',
+    'detail/double': 'bounds detail/integer <bit> <charconv> <cstddef> <cstdint>',
+    'detail/cell': '<bit> <cstdint>',
+    'detail/enumerators': '<cstddef> <limits> <string_view> <type_traits>',
+    'detail/report': '',
+    'unit': 'detail/text <array> <cstddef> <string_view>',
+    'names': 'detail/text unit <array> <cstddef> <string_view>',
+    'options': 'fixed_string list names <cstddef> <string_view> <type_traits>',
+    'label': 'detail/enumerators fixed_string names <array> <cstddef> <string_view> '
+             '<type_traits> <utility>',
+    'integers': 'label <array> <concepts> <cstddef> <cstdint> <string_view> <type_traits> '
+                '<utility>',
+    'label_set': 'label list names <array> <bit> <cstddef> <cstdint> <string_view> '
+                 '<type_traits> <utility>',
+    'detail/layout': 'detail/order list <array> <cstddef> <cstdint> <string_view> <type_traits>',
+    'detail/thread': 'options <cstddef> <cstdint> <pthread.h>',
+    'detail/storage': 'detail/cell detail/layout detail/report detail/thread options <bit> '
+                      '<cstddef> <cstdint> <utility>',
+    'descriptor': 'detail/layout detail/storage fixed_string label_set names <cstddef> '
+                  '<string_view>',
+    'counter': 'descriptor detail/report <concepts> <cstddef> <cstdint> <type_traits>',
+    'gauge': 'bounds descriptor detail/report <cstddef> <cstdint>',
+    'histogram': 'bounds descriptor detail/report <cstddef> <cstdint>',
+    'info': 'descriptor',
+    'meter': 'bounds counter fixed_string gauge histogram info integers label_set options '
+             '<cstddef> <string_view>',
+    'self': 'detail/report meter',
+    'exposition': 'detail/layout detail/storage list self <cstddef> <type_traits>',
+    'resource': 'detail/utf8 <array> <bit> <concepts> <cstddef> <cstdint> <string_view>',
+    'snapshot': 'detail/layout detail/storage exposition list self <array> <cstddef> <cstdint>',
+    'zerometer': 'bounds counter descriptor exposition fixed_string gauge histogram info '
+                 'integers label label_set list meter names options resource self snapshot unit '
+                 'version',
+    'detail/prometheus_escape': 'detail/text detail/utf8 names <string_view>',
+    'detail/prometheus_fragments': 'detail/decimal detail/prometheus_escape detail/text '
+                                   'fixed_string names <array> <cstddef> <cstring> '
+                                   '<string_view> <utility>',
+    'detail/families': 'detail/order detail/prometheus_fragments list names <array> <cstddef> '
+                       '<string_view>',
+    'detail/label_text': 'detail/order detail/prometheus_escape detail/text label_set list '
+                         'names <array> <cstddef> <cstdint> <cstring> <string_view> <utility>',
+    'detail/prometheus_lines': 'detail/double detail/families detail/integer detail/label_text '
+                               'detail/prometheus_fragments detail/text names snapshot <array> '
+                               '<cstddef> <cstdint> <cstring> <string_view>',
+    'detail/target_info': 'detail/double detail/order detail/prometheus_escape detail/text '
+                          'label_set resource <array> <bit> <cstddef> <cstdint> <string_view>',
+    'prometheus': 'detail/families detail/prometheus_lines detail/target_info detail/text '
+                  'exposition resource snapshot <array> <cstddef> <cstdint> <cstring> <new> '
+                  '<span> <string_view>',
+}
+CORE = 'zerometer'
+FORBIDDEN = {'<algorithm>', '<atomic>', '<chrono>', '<functional>', '<iostream>', '<memory>',
+             '<mutex>', '<string>', '<thread>', '<vector>', '<fmt/format.h>', '<fmt/core.h>'}
+
+# Headers that are tested through another one.
+ELSEWHERE = {
+    'version': 'self',
+    'zerometer': 'prometheus',
+    'descriptor': 'counter',
+    'detail/report': 'self',
+    'detail/prometheus_escape': 'prometheus',
+    'detail/prometheus_fragments': 'prometheus',
+    'detail/prometheus_lines': 'prometheus',
+}
+
+STRICT = ['-Wall', '-Wextra', '-Wpedantic', '-Wconversion', '-Wsign-conversion', '-Wshadow',
+          '-Wold-style-cast', '-Wnon-virtual-dtor', '-Werror']
+# All that clang knows, less what no header can keep: other standards, padding, raw pointers.
+CLANG = ['-Weverything', '-Wno-c++98-compat', '-Wno-c++98-compat-pedantic', '-Wno-c++20-compat',
+         '-Wno-pre-c++20-compat', '-Wno-pre-c++20-compat-pedantic', '-Wno-padded',
+         '-Wno-unsafe-buffer-usage', '-Wno-unknown-warning-option']
+WAYS = [['-std=c++20'], ['-std=c++2b', '-fno-exceptions', '-fno-rtti']]
+
+
+def includes(path):
+    return re.findall(r'^[ \t]*#[ \t]*include[ \t]*(\S+)', path.read_text(), re.M)
+
+
+def own_header(target):
+    own = re.fullmatch(r'<zerometer/(.+)\.hpp>', target)
+    return own[1] if own else None
+
+
+def reached(header, table):
+    """Every include that comes with a header, by our own table."""
+    seen, open_ = set(), [header]
+    while open_:
+        for target in table.get(open_.pop(), '').split():
+            if target not in seen:
+                seen.add(target)
+                open_.append(target)
+    return seen
+
+
+def check_table(root, table):
+    """What the headers include against what the table grants."""
+    order = list(table)
+    for name, granted in table.items():
+        for target in granted.split():
+            if target[0] != '<' and target not in order[:order.index(name)]:
+                yield f'{name} is granted {target}, which is not above it'
+        if not (root / 'zerometer' / f'{name}.hpp').exists():
+            yield f'{name} is in the table and is no header'
+    for path in sorted((root / 'zerometer').rglob('*')):
+        if path.is_dir():
+            continue
+        name = str(path.relative_to(root / 'zerometer').with_suffix(''))
+        if path.suffix != '.hpp' or name not in table:
+            yield f'{path.relative_to(root)} is not in the table'
+            continue
+        have = [own_header(target) or target for target in includes(path)]
+        granted = table[name].split()
+        yield from (f'{name} may not include {target}' for target in have if target not in granted)
+        yield from (f'{name} is granted {target} and does not include it'
+                    for target in granted if target not in have)
+        if '#pragma once' not in path.read_text():
+            yield f'{name} has no #pragma once'
+    for target in sorted(reached(CORE, table) & FORBIDDEN):
+        yield f'{CORE}.hpp brings {target}'
+
+
+def check_units(units, table, elsewhere):
+    for name in table:
+        path = units / f'{name}.cpp'
+        other = elsewhere.get(name)
+        if path.exists() == bool(other):
+            yield f'{name} has a unit test and stands in ELSEWHERE' if other else (
+                f'{name} has no unit test')
+        elif other and not (units / f'{other}.cpp').exists():
+            yield f'{name} is tested by {other}, which does not exist'
+
+
+def compile_strictly(root, what, source, compiler):
+    """Compile a text in every way, with every warning an error."""
+    version = subprocess.run([*compiler, '--version'], capture_output=True, text=True).stdout
+    for way in WAYS:
+        flags = [flag for flag in compiler if not flag.startswith(('-I', '-std='))]
+        done = subprocess.run(
+            [*flags, f'-I{root}', *way, *STRICT, *(CLANG if 'clang' in version else []),
+             '-fsyntax-only', '-x', 'c++', '-'], input=source, capture_output=True, text=True)
+        if done.returncode:
+            yield f'{what} does not compile with {" ".join(way)}:\n{done.stderr[:5000]}'
+
+
+def compile_alone(root, name, compiler):
+    """One header as the first thing that a translation unit sees, and as the second."""
+    line = f'#include <zerometer/{name}.hpp>\n'
+    return list(compile_strictly(root, f'{name}, alone,', line + line, compiler))
+
+
+def check_alone(root, names, compiler):
+    with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+        for faults in pool.map(lambda name: compile_alone(root, name, compiler), names):
+            yield from faults
+
+
+def offences(root, compiler):
+    """What goes unnoticed in a copy of the tree that has one offence."""
+    last = list(ALLOWED)[-1]
+    first = next(name for name in ALLOWED if '<' in ALLOWED[name])
+    plants = [
+        (first, '#include <chrono>', f'{first} may not include <chrono>'),
+        (first, f'#include <zerometer/{last}.hpp>', f'{first} may not include {last}'),
+        (first, '#include "version.hpp"', f'{first} may not include "version.hpp"'),
+        ('surprise', '#pragma once', 'zerometer/surprise.hpp is not in the table'),
+    ]
+    for name, line, wanted in plants:
+        with tempfile.TemporaryDirectory() as directory:
+            copy = pathlib.Path(directory) / 'include'
+            shutil.copytree(root, copy)
+            with open(copy / 'zerometer' / f'{name}.hpp', 'a') as header:
+                header.write(line + '\n')
+            if wanted not in check_table(copy, ALLOWED):
+                yield f'planted and not found: {wanted}'
+    upward = dict(ALLOWED) | {first: f'{ALLOWED[first]} {last}'}
+    if f'{first} is granted {last}, which is not above it' not in check_table(root, upward):
+        yield 'planted and not found: an arrow upward'
+    chrono = dict(ALLOWED) | {first: f'{ALLOWED[first]} <chrono>'}
+    if f'{CORE}.hpp brings <chrono>' not in check_table(root, chrono):
+        yield 'planted and not found: <chrono> in the core'
+    with tempfile.TemporaryDirectory() as directory:
+        copy = pathlib.Path(directory)
+        (copy / 'zerometer').mkdir()
+        for name, text in {'lone': 'std::size_t a();', 'cast': 'inline int a(long b) { return b; }',
+                           'shadow': 'inline int a(int b) { { int b = 1; return b; } }'}.items():
+            (copy / 'zerometer' / f'{name}.hpp').write_text(f'#pragma once\n{text}\n')
+            if not compile_alone(copy, name, compiler):
+                yield f'planted and not found: a header that does not compile alone ({name})'
+        (copy / 'there.cpp').touch()
+        if len(list(check_units(copy, ['there', 'a', 'b'], {'there': 'x', 'b': 'x'}))) != 3:
+            yield 'planted and not found: headers without tests'
+
+
+def main(root, *compiler):
+    tests, root = pathlib.Path(root) / 'tests', pathlib.Path(root) / 'include'
+    use = tests / 'consumer/consumer.cpp'
+    faults = [*offences(root, compiler), *check_table(root, ALLOWED),
+              *check_units(tests / 'unit', ALLOWED, ELSEWHERE),
+              *check_alone(root, ALLOWED, compiler),
+              *compile_strictly(root, use.name, use.read_text(), compiler)]
+    print('\n'.join(faults) or
+          f'{len(ALLOWED)} headers, every include granted, each compiles alone')
+    return 1 if faults else 0
+
+
+if __name__ == '__main__':
+    sys.exit(main(*sys.argv[1:]) if len(sys.argv) > 2 else __doc__)

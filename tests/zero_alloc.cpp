@@ -1,0 +1,304 @@
+// SPDX-License-Identifier: MIT
+// Nothing allocates: recording, first use on a fresh thread, snapshots, rendering whole and in
+// chunks, a thread's birth and its end.  Every way to memory is interposed and counted, per thread
+// and in all; first each must be seen to count.
+//
+// Usage: zero_alloc [keys]
+// With "keys", 40 pthread keys exist before ours: then glibc would allocate for a thread's value,
+// and threads use the shared shard instead.
+#include <zerometer/prometheus.hpp>
+#include <zerometer/zerometer.hpp>
+
+#include <array>
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <new>
+#include <span>
+#include <string_view>
+
+#include <pthread.h>
+
+#if defined(__GLIBC__)
+
+extern "C" void* __libc_malloc(std::size_t);
+extern "C" void* __libc_calloc(std::size_t, std::size_t);
+extern "C" void* __libc_realloc(void*, std::size_t);
+extern "C" void* __libc_memalign(std::size_t, std::size_t);
+extern "C" void __libc_free(void*);
+
+namespace {
+
+constinit std::atomic<std::uint64_t> all_calls{0};
+constinit thread_local std::uint64_t calls_here = 0;
+
+void count() noexcept {
+  ++calls_here;
+  all_calls.fetch_add(1, std::memory_order_relaxed);
+}
+
+}  // namespace
+
+extern "C" {
+void* malloc(std::size_t size) {
+  count();
+  return __libc_malloc(size);
+}
+void* calloc(std::size_t number, std::size_t size) {
+  count();
+  return __libc_calloc(number, size);
+}
+void* realloc(void* memory, std::size_t size) {
+  count();
+  return __libc_realloc(memory, size);
+}
+void* memalign(std::size_t alignment, std::size_t size) {
+  count();
+  return __libc_memalign(alignment, size);
+}
+void* aligned_alloc(std::size_t alignment, std::size_t size) {
+  count();
+  return __libc_memalign(alignment, size);
+}
+int posix_memalign(void** memory, std::size_t alignment, std::size_t size) {
+  count();
+  *memory = __libc_memalign(alignment, size);
+  return *memory == nullptr ? 12 : 0;
+}
+void free(void* memory) {
+  // Nothing to count when there is nothing to free.
+  if (memory != nullptr) {
+    count();
+  }
+  __libc_free(memory);
+}
+}
+
+void* operator new(std::size_t size) {
+  count();
+  void* const memory = __libc_malloc(size);
+  if (memory == nullptr) {
+    std::abort();
+  }
+  return memory;
+}
+void* operator new(std::size_t size, std::align_val_t alignment) {
+  count();
+  void* const memory = __libc_memalign(static_cast<std::size_t>(alignment), size);
+  if (memory == nullptr) {
+    std::abort();
+  }
+  return memory;
+}
+void operator delete(void* memory) noexcept { free(memory); }
+void operator delete(void* memory, std::size_t) noexcept { free(memory); }
+void operator delete(void* memory, std::align_val_t) noexcept { free(memory); }
+void operator delete(void* memory, std::size_t, std::align_val_t) noexcept { free(memory); }
+
+namespace {
+
+namespace zm = zerometer;
+
+enum class method { get, post };
+constexpr auto label_values(method) { return zm::values("GET", "POST"); }
+using status = zm::integers<200, 404, 500>;
+
+struct server : zm::meter<server, "server", zm::version<"1.0">> {
+  struct requests : counter<"requests", "{request}", "Requests.", zm::label<"method", method>,
+                            zm::label<"status", status>, zm::label<"cached", bool>> {};
+  struct latency
+      : histogram<"latency", "s", "Latency.", zm::bounds{0.1, 1, 10}, zm::label<"method", method>> {
+  };
+  struct temperature : gauge<"temperature", "Cel", "Temperature.", zm::label<"inside", bool>> {};
+  struct build : info<"build.info", "Build.", zm::constant<"version", "1">> {};
+  using metrics = zm::list<requests, latency, temperature, build>;
+};
+// A second meter: a thread then has two claims to give back.
+struct cache : zm::meter<cache, "cache", zm::shards<2>> {
+  struct hits : counter<"hits", "", "Hits."> {};
+  using metrics = zm::list<hits>;
+};
+using app = zm::exposition<server, cache>;
+using who = zm::resource<128>;
+
+zm::snapshot<app> now;
+std::array<char, zm::prometheus::max_bytes<app, who>> page;
+std::uint64_t bytes_seen = 0;
+int failures = 0;
+
+void record() {
+  server::requests::inc(method::get, status{200}, true);
+  server::requests::add(3U, method::post, status{404}, false);
+  server::requests::inc(method::get, status{418}, true);  // no member: refused
+  server::requests::series(method::get, status{500}, true).inc();
+  server::latency::observe(0.5, method::get);
+  server::latency::observe(-1, method::get);
+  server::latency::observe(1e300 * 1e300, method::get);
+  server::latency::series(method::post).observe(20);
+  server::temperature::set(21.5, true);
+  server::temperature::inc(true);
+  server::temperature::dec(true);
+  server::temperature::add(1e-3, false);
+  server::temperature::sub(1e300, false);
+  server::temperature::series(false).set(4);
+  cache::hits::inc();
+}
+
+void collect() {
+  now.take();
+  bytes_seen += now.value<server::requests>(method::get, status{200}, true);
+  bytes_seen += now.value<server::latency>(method::get).count();
+}
+
+void render() {
+  who resource;
+  if (resource.add("service.name", "zero") != zm::resource_error::none ||
+      resource.add("bad.utf8", "\xff") != zm::resource_error::none ||
+      resource.add("number", 0.1) != zm::resource_error::none) {
+    ++failures;
+  }
+  const std::string_view text = zm::prometheus::render<app>(page, resource);
+  bytes_seen += text.size();
+  now.take();
+  std::array<char, 64> chunk{};
+  zm::prometheus::stream<app> whole{now, resource};
+  while (!whole.done()) {
+    bytes_seen += whole.read(std::span<char>{chunk});
+  }
+  zm::prometheus::stream<app> small{now, resource};
+  while (!small.done()) {
+    bytes_seen += small.read(std::span<char>{chunk}.first(1));
+  }
+}
+
+void expect(bool holds, const char* what, std::uint64_t calls) {
+  if (!holds) {
+    ++failures;
+  }
+  std::printf("%s %s: %llu\n", holds ? "ok" : "FAILED", what,
+              static_cast<unsigned long long>(calls));
+  std::fflush(stdout);
+}
+
+template <class Function>
+std::uint64_t calls_of(Function function) {
+  const std::uint64_t before = calls_here;
+  function();
+  return calls_here - before;
+}
+
+struct work {
+  void (*first)() = nullptr;
+  void (*second)() = nullptr;
+  std::uint64_t calls = 0;
+};
+
+void* run_work(void* argument) {
+  auto& what = *static_cast<work*>(argument);
+  what.calls = calls_of([&] {
+    if (what.first != nullptr) {
+      what.first();
+    }
+    if (what.second != nullptr) {
+      what.second();
+    }
+  });
+  return nullptr;
+}
+
+/// The calls of a number of threads, one after the other, from before their birth to their end.
+std::uint64_t calls_of_threads(work what) {
+  const std::uint64_t before = all_calls.load();
+  for (int i = 0; i < 100; ++i) {
+    pthread_t thread{};
+    if (pthread_create(&thread, nullptr, run_work, &what) != 0) {
+      ++failures;
+      break;
+    }
+    pthread_join(thread, nullptr);
+  }
+  return all_calls.load() - before;
+}
+
+constinit thread_local struct with_destructor {
+  std::uint64_t value = 0;
+  ~with_destructor() { bytes_seen += value; }
+} planted;
+
+void allocate() { planted.value += 1; }
+
+template <class Function>
+void plant(const char* what, Function function) {
+  const std::uint64_t calls = calls_of(function);
+  expect(calls > 0, what, calls);
+}
+
+void plants() {
+  static void* volatile memory = nullptr;
+  plant("planted malloc counts", [] { memory = std::malloc(1); });
+  plant("planted realloc counts", [] { memory = std::realloc(memory, 100); });
+  plant("planted free counts", [] { std::free(memory); });
+  plant("planted calloc counts", [] { memory = std::calloc(1, 1); });
+  std::free(memory);
+  plant("planted aligned_alloc counts", [] { memory = std::aligned_alloc(64, 64); });
+  std::free(memory);
+  static char* volatile object = nullptr;
+  plant("planted new counts", [] { object = new char; });
+  plant("planted delete counts", [] { delete object; });
+  const std::uint64_t idle = calls_of_threads({});
+  const std::uint64_t busy = calls_of_threads({.first = allocate});
+  expect(busy > idle, "planted thread_local with a destructor counts", busy - idle);
+}
+
+}  // namespace
+
+int main(int count, char** arguments) {
+  if (count > 1 && std::strcmp(arguments[1], "keys") == 0) {
+    for (int i = 0; i < 40; ++i) {
+      pthread_key_t key{};
+      pthread_key_create(&key, nullptr);
+    }
+  }
+  // The first threads fill the caches of the C library; those belong to nobody's account.
+  calls_of_threads({});
+  plants();
+
+  std::uint64_t calls = calls_of(record);
+  expect(calls == 0, "first recording on the main thread", calls);
+  calls = calls_of([] {
+    for (int i = 0; i < 1000; ++i) {
+      record();
+    }
+  });
+  expect(calls == 0, "more recording", calls);
+  calls = calls_of(collect);
+  expect(calls == 0, "snapshot", calls);
+  calls = calls_of(render);
+  expect(calls == 0, "rendering", calls);
+
+  const std::uint64_t idle = calls_of_threads({});
+  for (const work what : {work{.first = record}, work{.first = collect, .second = record},
+                          work{.first = render, .second = record}}) {
+    const std::uint64_t all = calls_of_threads(what);
+    expect(all == idle, "100 threads beyond what threads take themselves", all - idle);
+  }
+  static work here{.first = record, .second = render};
+  pthread_t thread{};
+  if (pthread_create(&thread, nullptr, run_work, &here) == 0) {
+    pthread_join(thread, nullptr);
+  }
+  expect(here.calls == 0, "first recording and rendering on a fresh thread", here.calls);
+  now.take();
+  calls = now.value<cache::hits>();
+  expect(calls == 1302, "recordings that arrived", calls);
+  return failures == 0 && bytes_seen != 0 ? 0 : 1;
+}
+
+#else
+
+int main() { return 77; }
+
+#endif
