@@ -1,19 +1,23 @@
 // SPDX-License-Identifier: MIT
-/// The upper bounds of a histogram's buckets, and the way from a value to its bucket.
+/// The upper bounds of a histogram's buckets, and the domain that its values are in.
 ///
 /// A bound is inside its bucket (`le`): bucket i holds (bound[i-1], bound[i]], the last one all
 /// that is greater (Prometheus, "Exposition formats", Histograms; OTLP metrics.proto,
 /// explicit_bounds).
 ///
-/// The bucket comes from a table over the top bits of the value, built with the fewest bits that
-/// leave at most one bound in a cell, and then one compare for each bound that a cell may hold.
+/// `zm::bounds{0.005, 0.01}` are doubles in the metric's unit. `zm::nanosecond_bounds(5000, 10000)`
+/// are integers in a part of it: such a histogram takes integers, its sum is exact, and only a page
+/// has seconds.
 #pragma once
 
+#include <zerometer/detail/bits.hpp>
+#include <zerometer/detail/buckets.hpp>
+
 #include <array>
-#include <bit>
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
-#include <limits>
+#include <type_traits>
 
 namespace zerometer {
 inline namespace v0_1 {
@@ -37,7 +41,13 @@ struct bounds {
 
   /// How many compares follow the table look-up: 1, unless bounds lie closer together than 2 KiB of
   /// table can tell.
-  [[nodiscard]] constexpr std::size_t cost() const noexcept;
+  [[nodiscard]] constexpr std::size_t cost() const noexcept {
+    std::array<std::uint64_t, Size> keys{};
+    for (std::size_t i = 0; i < Size; ++i) {
+      keys[i] = detail::bits_of(upper[i]);
+    }
+    return detail::plan_buckets(keys.data(), Size, detail::table_cells(Size)).cost;
+  }
 };
 
 template <class... Numbers>
@@ -67,16 +77,48 @@ template <std::size_t Size>
   return bounds<Size>{upper};
 }
 
+/// Upper bounds in integers of 10^-Digits of the metric's unit.
+template <unsigned Digits, std::size_t Size>
+struct integer_bounds {
+  std::uint64_t upper[Size]{};
+
+  template <std::unsigned_integral... Numbers>
+    requires(sizeof...(Numbers) == Size)
+  consteval explicit integer_bounds(Numbers... numbers) noexcept : upper{numbers...} {}
+
+  static constexpr std::size_t size = Size;
+  static constexpr unsigned digits = Digits;
+};
+
+/// Integers of the unit itself: bytes, items.
+template <std::integral... Numbers>
+[[nodiscard]] consteval auto whole_bounds(Numbers... numbers) noexcept {
+  return integer_bounds<0, sizeof...(Numbers)>{static_cast<std::uint64_t>(numbers)...};
+}
+/// Integers of a thousandth, a millionth, a billionth of the unit: of the second, most often.
+template <std::integral... Numbers>
+[[nodiscard]] consteval auto millisecond_bounds(Numbers... numbers) noexcept {
+  return integer_bounds<3, sizeof...(Numbers)>{static_cast<std::uint64_t>(numbers)...};
+}
+template <std::integral... Numbers>
+[[nodiscard]] consteval auto microsecond_bounds(Numbers... numbers) noexcept {
+  return integer_bounds<6, sizeof...(Numbers)>{static_cast<std::uint64_t>(numbers)...};
+}
+template <std::integral... Numbers>
+[[nodiscard]] consteval auto nanosecond_bounds(Numbers... numbers) noexcept {
+  return integer_bounds<9, sizeof...(Numbers)>{static_cast<std::uint64_t>(numbers)...};
+}
+
 namespace detail {
 
-[[nodiscard]] constexpr std::uint64_t bits_of(double value) noexcept {
-  return std::bit_cast<std::uint64_t>(value);
-}
-inline constexpr std::uint64_t infinity_bits = bits_of(std::numeric_limits<double>::infinity());
-
-/// Told from the bits, because -ffast-math lets a compiler assume that there is no infinity.
-[[nodiscard]] constexpr bool is_finite(double value) noexcept {
-  return (bits_of(value) & infinity_bits) != infinity_bits;
+template <class Number>
+[[nodiscard]] constexpr bool strictly_increasing(const Number* upper, std::size_t size) noexcept {
+  for (std::size_t i = 1; i < size; ++i) {
+    if (!(upper[i - 1] < upper[i])) {
+      return false;
+    }
+  }
+  return true;
 }
 
 [[nodiscard]] constexpr bool all_finite(const double* upper, std::size_t size) noexcept {
@@ -88,137 +130,67 @@ inline constexpr std::uint64_t infinity_bits = bits_of(std::numeric_limits<doubl
   return true;
 }
 
-[[nodiscard]] constexpr bool strictly_increasing(const double* upper, std::size_t size) noexcept {
-  for (std::size_t i = 1; i < size; ++i) {
-    if (!(upper[i - 1] < upper[i])) {
-      return false;
-    }
+/// What a histogram's values are: doubles, negative ones too if `Signed`.
+template <auto Bounds, bool Signed>
+struct double_domain {
+  static_assert(all_finite(Bounds.upper, Bounds.size),
+                "a histogram's bounds are finite: leave +Inf out, it is added for it.");
+  static_assert(strictly_increasing(Bounds.upper, Bounds.size),
+                "a histogram's bounds are strictly increasing: sort them and remove duplicates.");
+  static_assert(Signed || !(Bounds.upper[0] < 0),
+                "a histogram's bounds are not negative: give it zm::signed_values if its values "
+                "may be.");
+  using sum_type = double;
+  static constexpr bool is_signed = Signed;
+  static constexpr std::size_t size = Bounds.size;
+  /// The value as the table compares it: bits that are ordered as the values are.
+  static constexpr std::uint64_t form(double value) noexcept {
+    return Signed ? ordered_bits(value) : bits_of(value);
   }
-  return true;
-}
-
-/// How the table over a value's top bits is laid out. Cell 0 is all below the first positive
-/// bound's cell, the last one all above the last bound's.
-struct bucket_plan {
-  unsigned shift = 52;
-  std::uint64_t first = 0;  // `value bits >> shift` of cell 1
-  std::size_t cells = 2;
-  std::size_t cost = 1;
-
-  /// The cell of a value that is not negative and not NaN, given by its bits.
-  [[nodiscard]] constexpr std::size_t cell(std::uint64_t bits) const noexcept {
-    // Clamped before the begin is taken off, so that this becomes part of the look-up's address.
-    const std::uint64_t lowest = first - 1;
-    const std::uint64_t highest = lowest + cells - 1;
-    std::uint64_t number = bits >> shift;
-    number = number < lowest ? lowest : number;
-    number = number > highest ? highest : number;
-    return static_cast<std::size_t>(number - lowest);
+  static constexpr std::uint64_t limit(std::size_t i) noexcept {
+    return Signed ? ordered_bits(Bounds.upper[i]) : magnitude_bits(Bounds.upper[i]);
   }
+  static constexpr std::uint64_t key(std::uint64_t form) noexcept { return form; }
+  static constexpr double bound(std::size_t i) noexcept { return Bounds.upper[i]; }
+  static constexpr unsigned digits = 0;
 };
 
-/// The plan with the fewest bits that leave at most one bound in a cell; where no table of `limit`
-/// cells does, the finest that fits. `upper` is ascending, finite and not negative.
-[[nodiscard]] constexpr bucket_plan plan_buckets(const double* upper, std::size_t size,
-                                                 std::size_t limit) noexcept {
-  std::size_t positive = 0;
-  while (positive < size && upper[positive] <= 0) {
-    ++positive;
-  }
-  if (positive == size) {
-    return {.shift = 52, .first = infinity_bits >> 52, .cells = 2, .cost = size == 0 ? 1 : size};
-  }
-  bucket_plan best;
-  for (unsigned mantissa_bits = 0; mantissa_bits <= 52; ++mantissa_bits) {
-    bucket_plan plan;
-    plan.shift = 52 - mantissa_bits;
-    plan.first = bits_of(upper[positive]) >> plan.shift;
-    const std::uint64_t spanned = (bits_of(upper[size - 1]) >> plan.shift) - plan.first + 3;
-    if (mantissa_bits > 0 && spanned > limit) {
-      break;
+/// Integers of a part of the metric's unit.
+template <auto Bounds>
+struct integer_domain {
+  static_assert(strictly_increasing(Bounds.upper, Bounds.size),
+                "a histogram's bounds are strictly increasing: sort them and remove duplicates.");
+  using sum_type = std::uint64_t;
+  static constexpr std::size_t size = Bounds.size;
+  static constexpr std::uint64_t limit(std::size_t i) noexcept { return Bounds.upper[i]; }
+  static constexpr std::uint64_t key(std::uint64_t value) noexcept { return leading_bits(value); }
+  static constexpr double bound(std::size_t i) noexcept {
+    double scale = 1;
+    for (unsigned digit = 0; digit < Bounds.digits; ++digit) {
+      scale *= 10;
     }
-    plan.cells = static_cast<std::size_t>(spanned);
-    std::size_t in_cell = 0;
-    for (std::size_t i = 0; i < size; ++i) {
-      const bool same =
-          i > 0 && plan.cell(bits_of(upper[i] + 0.0)) == plan.cell(bits_of(upper[i - 1] + 0.0));
-      in_cell = same ? in_cell + 1 : 1;
-      plan.cost = in_cell > plan.cost ? in_cell : plan.cost;
-    }
-    best = plan;
-    if (plan.cost == 1) {
-      break;
-    }
+    return static_cast<double>(Bounds.upper[i]) / scale;
   }
-  return best;
-}
+  static constexpr unsigned digits = Bounds.digits;
+};
 
-/// Writes, for each cell, how many bounds lie in the cells before it.
-template <class Cell>
-constexpr void fill_cells(const bucket_plan& plan, const double* upper, std::size_t size,
-                          Cell* cells) noexcept {
-  std::size_t before = 0;
-  for (std::size_t cell = 0; cell < plan.cells; ++cell) {
-    cells[cell] = static_cast<Cell>(before);
-    while (before < size && plan.cell(bits_of(upper[before] + 0.0)) == cell) {
-      ++before;
-    }
-  }
-}
+template <class Bounds>
+struct is_integer_bounds : std::false_type {};
+template <unsigned Digits, std::size_t Size>
+struct is_integer_bounds<integer_bounds<Digits, Size>> : std::true_type {};
 
-/// The bucket of a value that is not negative and not NaN. `limits` are the bounds' bits, followed
-/// by `cost` infinities: bits of such doubles are ordered as the doubles are.
-template <class Cell>
-[[nodiscard]] constexpr std::size_t find_bucket(const bucket_plan& plan, const Cell* cells,
-                                                const std::uint64_t* limits,
-                                                std::uint64_t bits) noexcept {
-  const std::size_t before = cells[plan.cell(bits)];
-  std::size_t bucket = before;
-  for (std::size_t i = 0; i < plan.cost; ++i) {
-    bucket += bits > limits[before + i] ? 1 : 0;
-  }
-  return bucket;
-}
-
-inline constexpr std::size_t table_bytes = 2048;
-
-/// The table of one set of bounds.
-template <bounds Bounds>
-struct bucket_table {
-  using cell = std::conditional_t<(Bounds.size < 255), std::uint8_t, std::uint16_t>;
-  static constexpr std::size_t buckets = Bounds.size + 1;
-  static constexpr bucket_plan plan =
-      plan_buckets(Bounds.upper, Bounds.size, table_bytes / sizeof(cell));
-
-  // One object, so that position-independent code computes one address.
-  struct tables {
-    std::uint64_t limits[Bounds.size + plan.cost];
-    cell cells[plan.cells];
-  };
-  static constexpr tables table = [] {
-    tables all{};
-    for (std::size_t i = 0; i < Bounds.size + plan.cost; ++i) {
-      // -0.0 is 0 to a compare, and not in its bits.
-      all.limits[i] = i < Bounds.size ? bits_of(Bounds.upper[i] + 0.0) : infinity_bits;
-    }
-    fill_cells(plan, Bounds.upper, Bounds.size, all.cells);
-    return all;
-  }();
-
-  [[nodiscard]] static constexpr std::size_t find(std::uint64_t bits) noexcept {
-    return find_bucket(plan, table.cells, table.limits, bits);
-  }
+/// The domain that bounds and flags say.
+template <auto Bounds, bool Signed>
+struct domain_of {
+  using type = double_domain<Bounds, Signed>;
+};
+template <auto Bounds, bool Signed>
+  requires(is_integer_bounds<std::remove_cv_t<decltype(Bounds)>>::value)
+struct domain_of<Bounds, Signed> {
+  static_assert(!Signed, "a histogram of integers has no negative values: use zm::bounds.");
+  using type = integer_domain<Bounds>;
 };
 
 }  // namespace detail
-
-template <std::size_t Size>
-constexpr std::size_t bounds<Size>::cost() const noexcept {
-  return detail::plan_buckets(upper, Size,
-                              detail::table_bytes /
-                                  (Size < 255 ? sizeof(std::uint8_t) : sizeof(std::uint16_t)))
-      .cost;
-}
-
 }  // namespace v0_1
 }  // namespace zerometer

@@ -63,13 +63,26 @@ struct basic_counter<Meter, Description, Labels, list<Types...>>
   static_assert(!ends_in_total(Description::name),
                 "a counter's name does not end in total: Prometheus's _total is added for it.");
   static constexpr cells cells_per_series{.counts = 1};
+  using value_type = std::uint64_t;
+
+  /// What a snapshot holds of a series.
+  template <class Snapshot>
+  [[nodiscard]] static value_type read(const Snapshot& values, std::size_t series) noexcept {
+    return values.template counts<basic_counter>()[series];
+  }
+
+  /// Whether anything was recorded in a series.
+  template <class Snapshot>
+  [[nodiscard]] static bool touched(const Snapshot& values, std::size_t series) noexcept {
+    return read(values, series) != 0;
+  }
 
   /// One series. Trivially copyable, holds no address and no thread: keep it anywhere, use it on
   /// any thread. An empty one records nothing.
   class handle {
   public:
     constexpr handle() noexcept = default;
-    void inc() const noexcept { basic_counter::store::add(cell_, 1); }
+    void inc() const noexcept { basic_counter::store::add(cell_, std::uint64_t{1}); }
     void add(amount count) const noexcept { basic_counter::store::add(cell_, count.value()); }
 
   private:
@@ -89,6 +102,16 @@ struct basic_counter<Meter, Description, Labels, list<Types...>>
     }
     const std::size_t series = Labels::index(labels...);
     basic_counter::store::add(basic_counter::first().counts + series, count.value());
+  }
+
+  /// The same from a signal handler, exact whatever the handler interrupts: one locked instruction.
+  static void inc_signal_safe(Types... labels) noexcept { add_signal_safe(amount{1U}, labels...); }
+  static void add_signal_safe(amount count, Types... labels) noexcept {
+    if (!Labels::valid(labels...)) [[unlikely]] {
+      return report_invalid(invalid_reason::label);
+    }
+    basic_counter::store::add_shared(basic_counter::first().counts + Labels::index(labels...),
+                                     count.value());
   }
 
   /// A handle to the series with these label values, for a loop.

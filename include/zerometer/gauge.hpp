@@ -7,21 +7,15 @@
 /// Prometheus, "Writing client libraries", Gauge.
 #pragma once
 
-#include <zerometer/bounds.hpp>
 #include <zerometer/descriptor.hpp>
+#include <zerometer/detail/bits.hpp>
 #include <zerometer/detail/report.hpp>
 
 #include <cstddef>
-#include <cstdint>
 
 namespace zerometer {
 inline namespace v0_1 {
 namespace detail {
-
-/// NaN by its bits: also where -ffast-math says that there is none.
-[[nodiscard]] constexpr bool is_nan(double value) noexcept {
-  return (bits_of(value) & ~(std::uint64_t{1} << 63)) > infinity_bits;
-}
 
 template <class Meter, class Description, class Labels, class Types = typename Labels::types>
 struct basic_gauge;
@@ -31,7 +25,16 @@ template <class Meter, class Description, class Labels, class... Types>
 struct basic_gauge<Meter, Description, Labels, list<Types...>>
     : descriptor<basic_gauge<Meter, Description, Labels, list<Types...>>, Meter, Description,
                  Labels, kind::gauge> {
+  static_assert(!Labels::is_sparse,
+                "a gauge is not sparse: the value of one that was never set is 0.");
   static constexpr cells cells_per_series{.gauges = 1};
+  using value_type = double;
+
+  /// What a snapshot holds of a series.
+  template <class Snapshot>
+  [[nodiscard]] static value_type read(const Snapshot& values, std::size_t series) noexcept {
+    return values.template gauges<basic_gauge>()[series];
+  }
 
   /// One series; see basic_counter::handle.
   class handle {

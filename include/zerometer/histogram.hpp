@@ -3,61 +3,135 @@
 ///
 /// An upper bound is inside its bucket. The count is never stored: it is the sum of the buckets, so
 /// `_count` is the `+Inf` bucket always. An observation adds to the sum, then to its bucket; a
-/// concurrent reader's sum includes every observation that it counts, and may include more. Sums
-/// are exact to the rounding of each add. Source: OpenTelemetry, "Metrics API", Histogram;
-/// Prometheus, "Exposition formats", Histograms.
+/// concurrent reader's sum includes every observation that it counts, and may include more. Sums of
+/// integers are exact and wrap, sums of doubles are exact to the rounding of each add. Source:
+/// OpenTelemetry, "Metrics API", Histogram; Prometheus, "Exposition formats", Histograms.
 #pragma once
 
 #include <zerometer/bounds.hpp>
 #include <zerometer/descriptor.hpp>
+#include <zerometer/detail/bits.hpp>
+#include <zerometer/detail/buckets.hpp>
 #include <zerometer/detail/report.hpp>
 
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
+#include <type_traits>
 
 namespace zerometer {
 inline namespace v0_1 {
+
+/// One histogram series in a snapshot. Its sum is a double in the metric's unit or, of a histogram
+/// of integers, an exact integer in the unit of its bounds.
+template <class Sum>
+class histogram_value {
+public:
+  constexpr histogram_value() noexcept = default;
+  constexpr histogram_value(const std::uint64_t* buckets, std::size_t size, Sum sum) noexcept
+      : buckets_{buckets}, size_{size}, sum_{sum} {}
+
+  /// Observations in bucket `index` alone; the last bucket is the one above all bounds.
+  [[nodiscard]] constexpr std::uint64_t bucket(std::size_t index) const noexcept {
+    return buckets_[index];
+  }
+  [[nodiscard]] constexpr std::size_t buckets() const noexcept { return size_; }
+  [[nodiscard]] constexpr Sum sum() const noexcept { return sum_; }
+  [[nodiscard]] constexpr std::uint64_t count() const noexcept {
+    std::uint64_t total = 0;
+    for (std::size_t i = 0; i < size_; ++i) {
+      total += buckets_[i];
+    }
+    return total;
+  }
+
+private:
+  const std::uint64_t* buckets_ = nullptr;
+  std::size_t size_ = 0;
+  Sum sum_{};
+};
+
 namespace detail {
 
-template <class Meter, class Description, bounds Bounds, class Labels,
+/// An integer of whatever type, with its sign.
+class whole {
+public:
+  template <std::integral Integer>
+    requires(!std::same_as<Integer, bool>)
+  constexpr whole(Integer value) noexcept
+      : magnitude_{static_cast<std::uint64_t>(value)}, negative_{value < 0} {}
+  template <class Number>
+    requires(!std::integral<Number> || std::same_as<Number, bool>)
+  constexpr whole(Number) noexcept : magnitude_{0}, negative_{false} {
+    static_assert(never<Number>,
+                  "this histogram observes integers in the unit of its bounds: give observe an "
+                  "integer.");
+  }
+  [[nodiscard]] constexpr std::uint64_t magnitude() const noexcept { return magnitude_; }
+  [[nodiscard]] constexpr bool negative() const noexcept { return negative_; }
+
+private:
+  std::uint64_t magnitude_;
+  bool negative_;
+};
+
+template <class Meter, class Description, class Domain, class Labels,
           class Types = typename Labels::types>
 struct basic_histogram;
 
 /// The verbs of a histogram. A descriptor derives from it.
-template <class Meter, class Description, bounds Bounds, class Labels, class... Types>
-struct basic_histogram<Meter, Description, Bounds, Labels, list<Types...>>
-    : descriptor<basic_histogram<Meter, Description, Bounds, Labels, list<Types...>>, Meter,
+template <class Meter, class Description, class Domain, class Labels, class... Types>
+struct basic_histogram<Meter, Description, Domain, Labels, list<Types...>>
+    : descriptor<basic_histogram<Meter, Description, Domain, Labels, list<Types...>>, Meter,
                  Description, Labels, kind::histogram> {
-  static_assert(all_finite(Bounds.upper, Bounds.size),
-                "a histogram's bounds are finite: leave +Inf out, it is added for it.");
-  static_assert(strictly_increasing(Bounds.upper, Bounds.size),
-                "a histogram's bounds are strictly increasing: sort them and remove duplicates.");
-  static_assert(!(Bounds.upper[0] < 0),
-                "a histogram's bounds are not negative: its observations are not, or they had no "
-                "sum that only rises.");
+  using domain = Domain;
+  using sum_type = typename Domain::sum_type;
+  using value_type = histogram_value<sum_type>;
+  /// What observe takes: a double, or an integer.
+  using observed = std::conditional_t<std::is_same_v<sum_type, double>, double, whole>;
+  static constexpr bool of_integers = !std::is_same_v<sum_type, double>;
+  static constexpr std::size_t buckets = Domain::size + 1;
+  static constexpr cells cells_per_series{
+      .counts = buckets, .late = of_integers ? 1 : 0, .sums = of_integers ? 0 : 1};
 
-  static constexpr auto& upper_bounds = Bounds.upper;
-  static constexpr std::size_t buckets = Bounds.size + 1;
-  static constexpr cells cells_per_series{.counts = buckets, .sums = 1};
+  /// What a snapshot holds of a series.
+  template <class Snapshot>
+  [[nodiscard]] static value_type read(const Snapshot& values, std::size_t series) noexcept {
+    const std::uint64_t* const counts =
+        values.template counts<basic_histogram>() + series * buckets;
+    if constexpr (of_integers) {
+      return {counts, buckets, values.template late<basic_histogram>()[series]};
+    } else {
+      return {counts, buckets, values.template sums<basic_histogram>()[series]};
+    }
+  }
+
+  /// Whether anything was recorded in a series.
+  template <class Snapshot>
+  [[nodiscard]] static bool touched(const Snapshot& values, std::size_t series) noexcept {
+    return read(values, series).count() != 0;
+  }
 
   /// One series; see basic_counter::handle.
   class handle {
   public:
     constexpr handle() noexcept = default;
-    void observe(double value) const noexcept { basic_histogram::record(value, bucket_, sum_); }
+    void observe(observed value) const noexcept { basic_histogram::record(value, bucket_, sum_); }
 
   private:
     friend basic_histogram;
     constexpr handle(std::size_t bucket, std::size_t sum) noexcept
         : bucket_{static_cast<std::uint32_t>(bucket)}, sum_{static_cast<std::uint32_t>(sum)} {}
     std::uint32_t bucket_ = static_cast<std::uint32_t>(layout<Meter>::total.counts);
-    std::uint32_t sum_ =
-        static_cast<std::uint32_t>(layout<Meter>::sums_begin + layout<Meter>::total.sums);
+    std::uint32_t sum_ = static_cast<std::uint32_t>(
+        basic_histogram::sum_begin() +
+        (of_integers ? layout<Meter>::total.late : layout<Meter>::total.sums));
   };
 
-  /// Records one observation, in the metric's unit. NaN and negative values are counted in
+  /// Records one observation, in the metric's unit or, of integers, in the unit of the bounds. NaN
+  /// and, unless the histogram has zm::signed_values, negative values are counted in
   /// `zerometer.invalid` instead; an infinite one is counted there and in its bucket, not summed.
-  static void observe(double value, Types... labels) noexcept {
+  static void observe(observed value, Types... labels) noexcept {
     if (!Labels::valid(labels...)) [[unlikely]] {
       return report_invalid(invalid_reason::label);
     }
@@ -93,37 +167,51 @@ struct basic_histogram<Meter, Description, Bounds, Labels, list<Types...>>
   }
 
 private:
-  using table = bucket_table<Bounds>;
+  using table = bucket_table<Domain>;
 
+  [[nodiscard]] static constexpr std::size_t sum_begin() noexcept {
+    return of_integers ? layout<Meter>::late_begin : layout<Meter>::sums_begin;
+  }
   [[nodiscard]] static constexpr std::size_t first_bucket(std::size_t series) noexcept {
     return basic_histogram::first().counts + series * buckets;
   }
   [[nodiscard]] static constexpr std::size_t first_sum(std::size_t series) noexcept {
-    return layout<Meter>::sums_begin + basic_histogram::first().sums + series;
+    return sum_begin() +
+           (of_integers ? basic_histogram::first().late : basic_histogram::first().sums) + series;
   }
 
-  static void record(double value, std::size_t bucket, std::size_t sum) noexcept {
-    const std::uint64_t bits = bits_of(value);
-    // One compare tells +0 … DBL_MAX from all else; -0.0 takes the cold way and counts.
+  static void record(double value, std::size_t bucket, std::size_t sum) noexcept
+    requires(!of_integers)
+  {
+    // One compare tells what is ordinary: +0 … DBL_MAX, or all that is finite.
+    const std::uint64_t bits = Domain::is_signed ? magnitude_bits(value) : bits_of(value);
     if ((bits >> 52) >= (infinity_bits >> 52)) [[unlikely]] {
       return record_unusual(value, bucket, sum);
     }
-    basic_histogram::store::observe(sum, value, bucket + table::find(bits));
+    basic_histogram::store::observe(sum, value, bucket + table::find(Domain::form(value)));
+  }
+
+  static void record(whole value, std::size_t bucket, std::size_t sum) noexcept
+    requires(of_integers)
+  {
+    if (value.negative()) [[unlikely]] {
+      return report_invalid(invalid_reason::negative);
+    }
+    basic_histogram::store::observe(sum, value.magnitude(),
+                                    bucket + table::find(value.magnitude()));
   }
 
   [[gnu::cold, gnu::noinline]] static void record_unusual(double value, std::size_t bucket,
                                                           std::size_t sum) noexcept {
-    const std::uint64_t bits = bits_of(value);
-    const std::uint64_t magnitude = bits & ~(std::uint64_t{1} << 63);
-    if (magnitude > infinity_bits) {
+    if (is_nan(value)) {
       report_invalid(invalid_reason::nan);
-    } else if (magnitude == infinity_bits) {
+    } else if (is_infinite(value)) {
       report_invalid(invalid_reason::infinite);
-      basic_histogram::store::add(bucket + (bits == magnitude ? Bounds.size : 0), 1);
-    } else if (magnitude == 0) {
-      basic_histogram::store::observe(sum, 0.0, bucket + table::find(0));
-    } else {
+      basic_histogram::store::add_release(bucket + (is_negative(value) ? 0 : Domain::size), 1);
+    } else if (is_negative(value)) {
       report_invalid(invalid_reason::negative);
+    } else {
+      basic_histogram::store::observe(sum, 0.0, bucket + table::find(Domain::form(0.0)));
     }
   }
 };

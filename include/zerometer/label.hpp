@@ -52,6 +52,14 @@ struct constant : label<Key, void> {
   static constexpr std::string_view value = Value.view();
 };
 
+/// Beside a histogram's labels: its values may be negative.
+struct signed_values {};
+
+/// Beside a metric's labels: a series is exported once something was recorded in it, not before.
+/// The first increment is then invisible to rate() and increase(): for products of labels of which
+/// most never happen.
+struct sparse {};
+
 /// Says which combinations of label values can exist; all others are never rendered. The
 /// predicate's parameters are matched with the labels by type, so one predicate serves every
 /// metric that has those labels.

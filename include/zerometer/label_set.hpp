@@ -37,6 +37,10 @@ struct is_predicate : std::false_type {};
 template <auto Predicate>
 struct is_predicate<only_if<Predicate>> : std::true_type {};
 
+template <class Item>
+struct is_flag
+    : std::bool_constant<std::is_same_v<Item, signed_values> || std::is_same_v<Item, sparse>> {};
+
 /// The parameter types of a predicate: a function, or an object with one call operator.
 template <class Function>
 struct parameters : parameters<decltype(&Function::operator())> {};
@@ -78,9 +82,14 @@ struct closed_labels_base<list<label<Keys, Types>...>, list<only_if<Predicates>.
   using types = list<Types...>;
   using constants = typename filtered<list<Items...>, is_constant>::type;
 
-  static_assert(
-      ((is_label<Items>::value || is_constant<Items>::value || is_predicate<Items>::value) && ...),
-      "behind its help a descriptor takes zm::label, zm::constant and zm::only_if.");
+  static_assert(((is_label<Items>::value || is_constant<Items>::value ||
+                  is_predicate<Items>::value || is_flag<Items>::value) &&
+                 ...),
+                "behind its help a descriptor takes zm::label, zm::constant, zm::only_if, "
+                "zm::signed_values and zm::sparse.");
+
+  /// Whether a series that nothing was recorded in is left out.
+  static constexpr bool is_sparse = (std::is_same_v<Items, sparse> || ...);
 
   /// How many series there are; which of them can exist, `possible` says.
   static constexpr std::size_t series = (std::size_t{1} * ... * label_domain<Types>::count);

@@ -14,6 +14,7 @@
 
 #include <zerometer/bounds.hpp>
 #include <zerometer/counter.hpp>
+#include <zerometer/double_counter.hpp>
 #include <zerometer/fixed_string.hpp>
 #include <zerometer/gauge.hpp>
 #include <zerometer/histogram.hpp>
@@ -21,9 +22,11 @@
 #include <zerometer/integers.hpp>
 #include <zerometer/label_set.hpp>
 #include <zerometer/options.hpp>
+#include <zerometer/up_down_counter.hpp>
 
 #include <cstddef>
 #include <string_view>
+#include <type_traits>
 
 namespace zerometer {
 inline namespace v0_1 {
@@ -39,16 +42,35 @@ struct meter {
   using counter = detail::basic_counter<Self, detail::description<MetricName, Unit, Help>,
                                         detail::closed_labels<Labels...>>;
 
+  /// Counts amounts that are doubles.
+  template <fixed_string MetricName, fixed_string Unit, fixed_string Help, class... Labels>
+  using double_counter =
+      detail::basic_double_counter<Self, detail::description<MetricName, Unit, Help>,
+                                   detail::closed_labels<Labels...>>;
+
+  /// Counts what there is now, of what begins and ends.
+  template <fixed_string MetricName, fixed_string Unit, fixed_string Help, class... Labels>
+  using up_down_counter =
+      detail::basic_up_down_counter<Self, detail::description<MetricName, Unit, Help>,
+                                    detail::closed_labels<Labels...>>;
+
   /// Holds a double that goes up and down.
   template <fixed_string MetricName, fixed_string Unit, fixed_string Help, class... Labels>
   using gauge = detail::basic_gauge<Self, detail::description<MetricName, Unit, Help>,
                                     detail::closed_labels<Labels...>>;
 
-  /// Spreads doubles over buckets with the given upper bounds.
-  template <fixed_string MetricName, fixed_string Unit, fixed_string Help, bounds Bounds,
+  /// Spreads values over buckets: doubles with zm::bounds, integers with zm::nanosecond_bounds and
+  /// its kin.
+  template <fixed_string MetricName, fixed_string Unit, fixed_string Help, auto Bounds,
             class... Labels>
-  using histogram = detail::basic_histogram<Self, detail::description<MetricName, Unit, Help>,
-                                            Bounds, detail::closed_labels<Labels...>>;
+  using histogram = detail::basic_histogram<
+      Self, detail::description<MetricName, Unit, Help>,
+      typename detail::domain_of<Bounds, (std::is_same_v<Labels, signed_values> || ...)>::type,
+      detail::closed_labels<Labels...>>;
+
+  /// Claims this thread's shard now and touches its pages, so that its first recording costs what
+  /// every other does. False when all are taken and it will use the shared one.
+  static bool attach_thread() noexcept { return detail::storage<Self>::attach(); }
 
   /// States facts, as zm::constant labels.
   template <fixed_string MetricName, fixed_string Help, class... Labels>

@@ -17,7 +17,7 @@ namespace zerometer {
 inline namespace v0_1 {
 
 /// What a metric is.
-enum class kind : unsigned char { counter, gauge, histogram, info };
+enum class kind : unsigned char { counter, up_down_counter, gauge, histogram, info };
 
 /// Which suffixes a Prometheus name gets. Both: the OpenTelemetry default. Neither: its strategy
 /// `UnderscoreEscapingWithoutSuffixes`. The type alone: what the JavaScript exporter writes.

@@ -21,32 +21,6 @@
 namespace zerometer {
 inline namespace v0_1 {
 
-/// One histogram series in a snapshot.
-class histogram_value {
-public:
-  constexpr histogram_value(const std::uint64_t* buckets, std::size_t size, double sum) noexcept
-      : buckets_{buckets}, size_{size}, sum_{sum} {}
-
-  /// Observations in bucket `index` alone; the last bucket is the one above all bounds.
-  [[nodiscard]] constexpr std::uint64_t bucket(std::size_t index) const noexcept {
-    return buckets_[index];
-  }
-  [[nodiscard]] constexpr std::size_t buckets() const noexcept { return size_; }
-  [[nodiscard]] constexpr double sum() const noexcept { return sum_; }
-  [[nodiscard]] constexpr std::uint64_t count() const noexcept {
-    std::uint64_t total = 0;
-    for (std::size_t i = 0; i < size_; ++i) {
-      total += buckets_[i];
-    }
-    return total;
-  }
-
-private:
-  const std::uint64_t* buckets_;
-  std::size_t size_;
-  double sum_;
-};
-
 namespace detail {
 
 /// Where the cells of one meter begin in a snapshot of several.
@@ -55,18 +29,14 @@ template <class Meter, class... Meters>
   cells next{};
   bool found = false;
   ((found = found || std::is_same_v<Meter, Meters>,
-    next.counts += found ? 0 : layout<Meters>::total.counts,
-    next.sums += found ? 0 : layout<Meters>::total.sums,
-    next.gauges += found ? 0 : layout<Meters>::total.gauges),
+    next = found ? next : next + layout<Meters>::total),
    ...);
   return next;
 }
 
 template <class... Meters>
 [[nodiscard]] consteval cells all_cells(list<Meters...>) noexcept {
-  return {(std::size_t{0} + ... + layout<Meters>::total.counts),
-          (std::size_t{0} + ... + layout<Meters>::total.sums),
-          (std::size_t{0} + ... + layout<Meters>::total.gauges)};
+  return (cells{} + ... + layout<Meters>::total);
 }
 
 }  // namespace detail
@@ -84,22 +54,13 @@ public:
     }
   }
 
-  /// The value of one series: std::uint64_t of a counter, double of a gauge, histogram_value of a
-  /// histogram. A label value that is no member has the value of an empty series.
+  /// The value of one series: std::uint64_t of a counter, std::int64_t of an up-down counter,
+  /// double of a gauge or a counter of doubles, histogram_value of a histogram. A label value that
+  /// is no member has the value of a series that nothing was recorded in.
   template <class Metric, class... Labels>
-  [[nodiscard]] auto value(Labels... labels) const noexcept {
-    const bool valid = Metric::labels::valid(labels...);
-    const std::size_t series = Metric::labels::index(labels...);
-    if constexpr (Metric::type == kind::counter) {
-      return valid ? counts<Metric>()[series] : std::uint64_t{0};
-    } else if constexpr (Metric::type == kind::gauge) {
-      return valid ? gauges<Metric>()[series] : 0.0;
-    } else {
-      static_assert(Metric::type == kind::histogram, "an info has no value: it is always 1.");
-      return !valid ? histogram_value{nullptr, 0, 0.0}
-                    : histogram_value{counts<Metric>() + series * Metric::buckets, Metric::buckets,
-                                      sums<Metric>()[series]};
-    }
+  [[nodiscard]] typename Metric::value_type value(Labels... labels) const noexcept {
+    return Metric::labels::valid(labels...) ? Metric::read(*this, Metric::labels::index(labels...))
+                                            : typename Metric::value_type{};
   }
 
   /// The cells of a metric, for renderers: its series in index order, a histogram's buckets
@@ -107,6 +68,10 @@ public:
   template <class Metric>
   [[nodiscard]] const std::uint64_t* counts() const noexcept {
     return counts_.data() + first<Metric>().counts;
+  }
+  template <class Metric>
+  [[nodiscard]] const std::uint64_t* late() const noexcept {
+    return late_.data() + first<Metric>().late;
   }
   template <class Metric>
   [[nodiscard]] const double* sums() const noexcept {
@@ -129,7 +94,7 @@ private:
     constexpr detail::cells base = detail::first_cells<meter>(meters{});
     constexpr detail::cells inside =
         detail::layout<meter>::template first_of<typename Metric::descriptor_type>;
-    return {base.counts + inside.counts, base.sums + inside.sums, base.gauges + inside.gauges};
+    return base + inside;
   }
 
   template <class... Meters>
@@ -139,8 +104,8 @@ private:
   template <class Meter>
   void read_meter() noexcept {
     constexpr detail::cells base = detail::first_cells<Meter>(meters{});
-    detail::storage<Meter>::read(counts_.data() + base.counts, sums_.data() + base.sums,
-                                 gauges_.data() + base.gauges);
+    detail::storage<Meter>::read(counts_.data() + base.counts, late_.data() + base.late,
+                                 sums_.data() + base.sums, gauges_.data() + base.gauges);
   }
 
   /// Recordings of combinations that cannot exist are told here, because they cost nothing there.
@@ -166,6 +131,7 @@ private:
 
   // One more than there are: an array of none has no address.
   std::array<std::uint64_t, total.counts + 1> counts_{};
+  std::array<std::uint64_t, total.late + 1> late_{};
   std::array<double, total.sums + 1> sums_{};
   std::array<double, total.gauges + 1> gauges_{};
 };

@@ -8,6 +8,7 @@
 #include <zerometer/bounds.hpp>
 #include <zerometer/counter.hpp>
 #include <zerometer/descriptor.hpp>
+#include <zerometer/double_counter.hpp>
 #include <zerometer/exposition.hpp>
 #include <zerometer/fixed_string.hpp>
 #include <zerometer/gauge.hpp>
@@ -24,4 +25,5 @@
 #include <zerometer/self.hpp>
 #include <zerometer/snapshot.hpp>
 #include <zerometer/unit.hpp>
+#include <zerometer/up_down_counter.hpp>
 #include <zerometer/version.hpp>

@@ -6,7 +6,7 @@
 /// words.
 #pragma once
 
-#include <zerometer/bounds.hpp>
+#include <zerometer/detail/bits.hpp>
 #include <zerometer/detail/integer.hpp>
 
 #include <bit>

@@ -83,6 +83,25 @@ inline char* write_integer(char* out, std::uint64_t value) noexcept {
   return out + 8;
 }
 
+/// Writes `value` / 10^Digits, exactly, without trailing zeros; up to 32 bytes are written.
+template <unsigned Digits>
+inline char* write_scaled(char* out, std::uint64_t value) noexcept {
+  std::uint64_t power = 1;
+  for (unsigned digit = 0; digit < Digits; ++digit) {
+    power *= 10;
+  }
+  out = write_integer(out, value / power);
+  std::uint64_t rest = value % power;
+  if (rest != 0) {
+    *out++ = '.';
+    for (power /= 10; rest != 0; power /= 10) {
+      *out++ = static_cast<char>('0' + rest / power);
+      rest %= power;
+    }
+  }
+  return out;
+}
+
 }  // namespace detail
 }  // namespace v0_1
 }  // namespace zerometer

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
 /// Where each metric's cells are: the shape of a shard, known to the compiler.
 ///
-/// A shard has two regions. A snapshot reads the first one of every shard before the second, so
-/// what must not be missed by a reader that has seen a count stands in the second: a histogram
-/// writes its sum, then its bucket, and is read bucket first. Gauges are no part of a shard. Each
-/// region ends in cells that empty handles write to and nobody reads.
+/// A shard's regions are read one after the other, each in every shard before the next in any. What
+/// must not be missed by a reader that has seen a count stands in a later one: a histogram writes
+/// its sum, then its bucket, and is read bucket first; of work that is handed over, the end is read
+/// before the begin. Gauges are no part of a shard. Each region ends in cells that empty handles
+/// write to and nobody reads.
 #pragma once
 
 #include <zerometer/detail/order.hpp>
@@ -23,8 +24,16 @@ namespace detail {
 /// How many cells something has, or where its first one is, by region.
 struct cells {
   std::size_t counts = 0;  // integers, read first
+  std::size_t late = 0;    // integers, read second
   std::size_t sums = 0;    // doubles, read second
   std::size_t gauges = 0;  // doubles, outside the shards
+
+  friend constexpr cells operator+(cells a, cells b) noexcept {
+    return {a.counts + b.counts, a.late + b.late, a.sums + b.sums, a.gauges + b.gauges};
+  }
+  friend constexpr cells operator*(cells a, std::size_t n) noexcept {
+    return {a.counts * n, a.late * n, a.sums * n, a.gauges * n};
+  }
 };
 
 /// Shards begin at multiples of two cache lines: processors fetch lines in pairs.
@@ -43,26 +52,19 @@ struct layout<Meter, list<Metrics...>> {
                 "two metrics of a meter have the same name: rename one, or give it another label.");
 
   static constexpr std::array<cells, metrics> first = [] {
-    std::array<cells, metrics> all{
-        cells{Metrics::cells_per_series.counts * Metrics::labels::series,
-              Metrics::cells_per_series.sums * Metrics::labels::series,
-              Metrics::cells_per_series.gauges * Metrics::labels::series}...};
+    std::array<cells, metrics> all{(Metrics::cells_per_series * Metrics::labels::series)...};
     cells next{};
     for (cells& metric : all) {
       const cells size = metric;
       metric = next;
-      next.counts += size.counts;
-      next.sums += size.sums;
-      next.gauges += size.gauges;
+      next = next + size;
     }
     return all;
   }();
 
   /// All cells that a snapshot has.
-  static constexpr cells total{
-      (std::size_t{0} + ... + (Metrics::cells_per_series.counts * Metrics::labels::series)),
-      (std::size_t{0} + ... + (Metrics::cells_per_series.sums * Metrics::labels::series)),
-      (std::size_t{0} + ... + (Metrics::cells_per_series.gauges * Metrics::labels::series))};
+  static constexpr cells total =
+      (cells{} + ... + (Metrics::cells_per_series * Metrics::labels::series));
 
   /// The cells of the widest series, behind the others.
   static constexpr std::size_t trash_counts = [] {
@@ -71,7 +73,8 @@ struct layout<Meter, list<Metrics...>> {
      ...);
     return most;
   }();
-  static constexpr std::size_t sums_begin = total.counts + trash_counts;
+  static constexpr std::size_t late_begin = total.counts + trash_counts;
+  static constexpr std::size_t sums_begin = late_begin + total.late + 1;
   static constexpr std::size_t cells_per_line = shard_alignment / sizeof(std::uint64_t);
   static constexpr std::size_t shard_cells =
       (sums_begin + total.sums + 1 + cells_per_line - 1) / cells_per_line * cells_per_line;

@@ -35,7 +35,7 @@ struct bound_fragments {
     if constexpr (Bucket + 1 == buckets) {
       out.append("+Inf");
     } else {
-      out.append(decimal_text{Descriptor::upper_bounds[Bucket]}.view());
+      out.append(decimal_text{Descriptor::domain::bound(Bucket)}.view());
     }
     out.append("\"} ");
     result.size = out.size();

@@ -2,6 +2,7 @@
 /// The lines of a Prometheus page: one metric's, resumable after each line, and all metrics'.
 #pragma once
 
+#include <zerometer/detail/bits.hpp>
 #include <zerometer/detail/double.hpp>
 #include <zerometer/detail/families.hpp>
 #include <zerometer/detail/integer.hpp>
@@ -31,17 +32,22 @@ struct line_cursor {
   std::array<char, LabelSize + block> labels;
 };
 
-/// A double as Prometheus spells it.
-inline char* write_sample(char* out, double value) noexcept {
-  const std::uint64_t bits = bits_of(value);
-  const std::uint64_t magnitude = bits & ~(std::uint64_t{1} << 63);
-  if (magnitude < infinity_bits) [[likely]] {
+/// A value as Prometheus spells it.
+inline char* write_value(char* out, double value) noexcept {
+  if (is_finite(value)) [[likely]] {
     return write_double(out, value);
   }
-  const std::string_view word =
-      magnitude > infinity_bits ? "NaN" : (bits == magnitude ? "+Inf" : "-Inf");
+  const std::string_view word = is_nan(value) ? "NaN" : (is_negative(value) ? "-Inf" : "+Inf");
   std::memcpy(out, word.data(), word.size());
   return out + word.size();
+}
+inline char* write_value(char* out, std::uint64_t value) noexcept {
+  return write_integer(out, value);
+}
+inline char* write_value(char* out, std::int64_t value) noexcept {
+  *out = '-';
+  const auto bits = static_cast<std::uint64_t>(value);
+  return write_integer(value < 0 ? out + 1 : out, value < 0 ? 0 - bits : bits);
 }
 
 /// The lines of one metric.
@@ -90,6 +96,15 @@ struct metric_lines {
   }
 
 private:
+  [[nodiscard]] static bool is_there(const snapshot<Exposition>& values,
+                                     std::size_t series) noexcept {
+    if constexpr (Metric::labels::is_sparse) {
+      return Metric::labels::exists(series) && Metric::touched(values, series);
+    } else {
+      return Metric::labels::exists(series);
+    }
+  }
+
   /// Turns `,a="b"` into `{a="b"}` and appends the space before the value.
   static char* close_labels(char* begin, char* end) noexcept {
     if (begin != end) {
@@ -105,7 +120,7 @@ private:
                            char* end) noexcept {
     std::size_t series = cursor.series;
     for (; series < Metric::labels::series; ++series) {
-      if (!Metric::labels::exists(series)) {
+      if (!is_there(values, series)) {
         continue;
       }
       if (end - out < static_cast<std::ptrdiff_t>(longest)) {
@@ -113,12 +128,10 @@ private:
       }
       char* const begin = write_text<name<"">>(out);
       out = close_labels(begin, labels::write(begin, series));
-      if constexpr (Metric::type == kind::counter) {
-        out = write_integer(out, values.template counts<Metric>()[series]);
-      } else if constexpr (Metric::type == kind::gauge) {
-        out = write_sample(out, values.template gauges<Metric>()[series]);
-      } else {
+      if constexpr (Metric::type == kind::info) {
         *out++ = '1';
+      } else {
+        out = write_value(out, Metric::read(values, series));
       }
       *out++ = '\n';
     }
@@ -131,7 +144,7 @@ private:
                                 char* end) noexcept {
     constexpr std::size_t lines = Metric::buckets + 2;
     while (cursor.series < Metric::labels::series) {
-      if (!Metric::labels::exists(cursor.series)) {
+      if (cursor.line == 0 && !is_there(values, cursor.series)) {
         ++cursor.series;
         continue;
       }
@@ -140,16 +153,15 @@ private:
         char* const begin = cursor.labels.data();
         cursor.label_size = static_cast<std::size_t>(labels::write(begin, cursor.series) - begin);
       }
-      const std::uint64_t* const counts =
-          values.template counts<Metric>() + cursor.series * Metric::buckets;
+      const auto series = Metric::read(values, cursor.series);
       for (; cursor.line < lines && end - out >= static_cast<std::ptrdiff_t>(longest);
            ++cursor.line) {
         if (cursor.line < Metric::buckets) [[likely]] {
-          cursor.cumulative += counts[cursor.line];
+          cursor.cumulative += series.bucket(cursor.line);
           out = write_bucket(cursor, out);
         } else if (cursor.line == Metric::buckets) {
           out = write_labels(cursor, write_text<name<"_sum">>(out));
-          out = write_sample(out, values.template sums<Metric>()[cursor.series]);
+          out = write_sum(out, series.sum());
         } else {
           out = write_labels(cursor, write_text<name<"_count">>(out));
           out = write_integer(out, cursor.cumulative);
@@ -170,6 +182,16 @@ private:
   static char* copy_labels(char* out, const Cursor& cursor) noexcept {
     copy_constant<label_size>(out, cursor.labels.data());
     return out + cursor.label_size;
+  }
+
+  /// Integers of a part of the unit get their point here, exactly.
+  template <class Sum>
+  static char* write_sum(char* out, Sum sum) noexcept {
+    if constexpr (Metric::of_integers) {
+      return write_scaled<Metric::domain::digits>(out, sum);
+    } else {
+      return write_value(out, sum);
+    }
   }
 
   template <class Cursor>

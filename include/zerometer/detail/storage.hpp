@@ -50,8 +50,9 @@ public:
       sizeof(std::uint64_t) * ((shards + 1) * plan::shard_cells + plan::gauge_cells) +
       sizeof(claim) * (shards + 1) + sizeof(std::uint64_t) * (shards / 64 + 2);
 
-  /// Adds to a count.
-  static void add(std::size_t cell, std::uint64_t amount) noexcept {
+  /// Adds to a cell: an integer to a count, a double to a sum.
+  template <class Amount>
+  static void add(std::size_t cell, Amount amount) noexcept {
     if constexpr (shards == 0) {
       shared::add(rows_[0][cell], amount);
     } else if (std::uint64_t* const shard = shard_pointer<Meter, model>::value) [[likely]] {
@@ -61,11 +62,22 @@ public:
     }
   }
 
-  /// Adds to a sum, then one to a count that no reader sees before the sum.
-  static void observe(std::size_t sum, double value, std::size_t count) noexcept {
+  /// Adds to a count that no reader sees before what this thread did earlier.
+  static void add_release(std::size_t cell, std::uint64_t amount) noexcept {
     if constexpr (shards == 0) {
-      shared::add(rows_[0][sum], value);
-      shared::add_release(rows_[0][count], 1);
+      shared::add_release(rows_[0][cell], amount);
+    } else if (std::uint64_t* const shard = shard_pointer<Meter, model>::value) [[likely]] {
+      owned::add_release(shard[cell], amount);
+    } else {
+      add_release_first(cell, amount);
+    }
+  }
+
+  /// Adds to a sum, then one to a count that no reader sees before the sum.
+  template <class Amount>
+  static void observe(std::size_t sum, Amount value, std::size_t count) noexcept {
+    if constexpr (shards == 0) {
+      observe_shared(sum, value, count);
     } else if (std::uint64_t* const shard = shard_pointer<Meter, model>::value) [[likely]] {
       owned::add(shard[sum], value);
       owned::add_release(shard[count], 1);
@@ -74,22 +86,79 @@ public:
     }
   }
 
+  /// On the shared shard, from wherever: also from a signal handler that interrupts a recording.
+  template <class Amount>
+  static void add_shared(std::size_t cell, Amount amount) noexcept {
+    shared::add(rows_[0][cell], amount);
+  }
+  static void add_release_shared(std::size_t cell, std::uint64_t amount) noexcept {
+    shared::add_release(rows_[0][cell], amount);
+  }
+  template <class Amount>
+  static void observe_shared(std::size_t sum, Amount value, std::size_t count) noexcept {
+    shared::add(rows_[0][sum], value);
+    shared::add_release(rows_[0][count], 1);
+  }
+
+  /// Claims a shard for this thread and touches its pages, so that the first recording costs what
+  /// every other does. False when there is none: the thread uses the shared shard.
+  static bool attach() noexcept {
+    if constexpr (shards == 0) {
+      return false;
+    } else {
+      std::uint64_t* shard = shard_pointer<Meter, model>::value;
+      if (shard == nullptr) {
+        shard = claim_shard();
+      }
+      constexpr std::size_t page = 4096 / sizeof(std::uint64_t);
+      for (std::size_t cell = 0; shard != nullptr && cell < plan::shard_cells; cell += page) {
+        owned::add(shard[cell], std::uint64_t{0});
+      }
+      return shard != nullptr;
+    }
+  }
+
   /// A gauge's cell. Any thread writes it: see shared::.
   [[nodiscard]] static std::uint64_t& gauge(std::size_t cell) noexcept { return gauges_[cell]; }
 
-  /// Writes the sums over all shards to `counts`, `sums` and `gauges`. Executes no store and no
-  /// atomic read-modify-write on memory that a writer uses.
-  static void read(std::uint64_t* counts, double* sums, double* gauges) noexcept {
-    // Acquire: pairs with the release in claim_shard(); a shard whose counts this thread knows of
-    // is a used one.
+  /// Writes the sums over all shards. Executes no store and no atomic read-modify-write on memory
+  /// that a writer uses.
+  static void read(std::uint64_t* counts, std::uint64_t* late, double* sums,
+                   double* gauges) noexcept {
+    // Acquire: pairs with the release in raise_used(); a shard whose counts this thread knows of is
+    // a used one.
     const std::size_t used = __atomic_load_n(&used_, __ATOMIC_ACQUIRE);
     sum_rows(counts, plan::total.counts, used,
              [](std::size_t row, std::size_t cell) { return load_acquire(rows_[row][cell]); });
+    sum_rows(late, plan::total.late, used, [](std::size_t row, std::size_t cell) {
+      return load(rows_[row][plan::late_begin + cell]);
+    });
     sum_rows(sums, plan::total.sums, used, [](std::size_t row, std::size_t cell) {
       return load_double(rows_[row][plan::sums_begin + cell]);
     });
     for (std::size_t cell = 0; cell < plan::total.gauges; ++cell) {
       gauges[cell] = load_double(gauges_[cell]);
+    }
+  }
+
+  /// In the child of a fork, where this thread is the only one: gives back the shards of threads
+  /// that are not there, and with `reset` begins at zero.
+  static void after_fork(bool reset) noexcept {
+    if constexpr (shards != 0) {
+      const std::uint64_t* const mine = shard_pointer<Meter, model>::value;
+      for (std::size_t index = 0; index < shards; ++index) {
+        if (mine != rows_[index + 1]) {
+          put_back(index);
+        }
+      }
+    }
+    for (std::size_t row = 0; reset && row <= used_; ++row) {
+      for (std::uint64_t& cell : rows_[row]) {
+        __atomic_store_n(&cell, 0, __ATOMIC_RELAXED);  // relaxed: there is no other thread
+      }
+    }
+    for (std::size_t cell = 0; reset && cell < plan::gauge_cells; ++cell) {
+      __atomic_store_n(&gauges_[cell], 0, __ATOMIC_RELAXED);
     }
   }
 
@@ -123,24 +192,34 @@ private:
 
   static constexpr std::size_t words = shards / 64 + 1;
 
-  [[gnu::cold, gnu::noinline]] static void add_first(std::size_t cell,
-                                                     std::uint64_t amount) noexcept {
+  template <class Amount>
+  [[gnu::cold, gnu::noinline]] static void add_first(std::size_t cell, Amount amount) noexcept {
     if (std::uint64_t* const shard = claim_shard()) {
       owned::add(shard[cell], amount);
     } else {
-      shared::add(rows_[0][cell], amount);
+      add_shared(cell, amount);
       report_shared();
     }
   }
 
-  [[gnu::cold, gnu::noinline]] static void observe_first(std::size_t sum, double value,
+  [[gnu::cold, gnu::noinline]] static void add_release_first(std::size_t cell,
+                                                             std::uint64_t amount) noexcept {
+    if (std::uint64_t* const shard = claim_shard()) {
+      owned::add_release(shard[cell], amount);
+    } else {
+      add_release_shared(cell, amount);
+      report_shared();
+    }
+  }
+
+  template <class Amount>
+  [[gnu::cold, gnu::noinline]] static void observe_first(std::size_t sum, Amount value,
                                                          std::size_t count) noexcept {
     if (std::uint64_t* const shard = claim_shard()) {
       owned::add(shard[sum], value);
       owned::add_release(shard[count], 1);
     } else {
-      shared::add(rows_[0][sum], value);
-      shared::add_release(rows_[0][count], 1);
+      observe_shared(sum, value, count);
       report_shared();
     }
   }

@@ -56,6 +56,7 @@ struct labels_of_a_table {
   using types = zm::list<std::string_view>;
   using constants = zm::list<>;
   static constexpr std::size_t series = 4;
+  static constexpr bool is_sparse = false;
   static bool valid(std::string_view) noexcept { return true; }
   static std::size_t index(std::string_view value) noexcept {
     std::size_t at = 0;
@@ -89,7 +90,8 @@ struct tenants : zm::meter<tenants, "tenants"> {
   struct reads : zm::detail::basic_counter<tenants, zm::detail::description<"reads", "", "Reads.">,
                                            run_time::labels_of_a_table> {};
   struct time : zm::detail::basic_histogram<tenants, zm::detail::description<"time", "s", "Time.">,
-                                            zm::bounds{1}, run_time::labels_of_a_table> {};
+                                            zm::detail::double_domain<zm::bounds{1}, false>,
+                                            run_time::labels_of_a_table> {};
   using metrics = zm::list<reads, time>;
 };
 using app = zm::exposition<tenants, zm::without_self_metrics>;

@@ -29,7 +29,8 @@ TEST_CASE("cells are dense, region by region, in the order of declaration") {
 
 TEST_CASE("empty handles have cells of their own, and a shard is whole pairs of cache lines") {
   static_assert(plan::trash_counts == 3);
-  static_assert(plan::sums_begin == plan::total.counts + 3);
+  static_assert(plan::late_begin == plan::total.counts + 3);
+  static_assert(plan::sums_begin == plan::late_begin + plan::total.late + 1);
   static_assert(plan::shard_cells >= plan::sums_begin + plan::total.sums + 1);
   static_assert(plan::shard_cells * 8 % zm::detail::shard_alignment == 0);
   static_assert(plan::shard_cells * 8 - (plan::sums_begin + plan::total.sums + 1) * 8 <

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: MIT
+/// A counter of doubles: seconds of work, joules, an amount that is no whole number; it only rises.
+///
+/// Exact to the rounding of each add. NaN, infinite and negative amounts are counted in
+/// `zerometer.invalid` and change nothing. Recording and reading are as of a counter of integers.
+/// Source: OpenTelemetry, "Metrics API", Counter.
+#pragma once
+
+#include <zerometer/descriptor.hpp>
+#include <zerometer/detail/bits.hpp>
+#include <zerometer/detail/report.hpp>
+
+#include <cstddef>
+
+namespace zerometer {
+inline namespace v0_1 {
+namespace detail {
+
+template <class Meter, class Description, class Labels, class Types = typename Labels::types>
+struct basic_double_counter;
+
+/// The verbs of a counter of doubles. A descriptor derives from it.
+template <class Meter, class Description, class Labels, class... Types>
+struct basic_double_counter<Meter, Description, Labels, list<Types...>>
+    : descriptor<basic_double_counter<Meter, Description, Labels, list<Types...>>, Meter,
+                 Description, Labels, kind::counter> {
+  static_assert(!ends_in_total(Description::name),
+                "a counter's name does not end in total: Prometheus's _total is added for it.");
+  static constexpr cells cells_per_series{.sums = 1};
+  using value_type = double;
+
+  /// What a snapshot holds of a series.
+  template <class Snapshot>
+  [[nodiscard]] static value_type read(const Snapshot& values, std::size_t series) noexcept {
+    return values.template sums<basic_double_counter>()[series];
+  }
+
+  /// Whether anything was recorded in a series.
+  template <class Snapshot>
+  [[nodiscard]] static bool touched(const Snapshot& values, std::size_t series) noexcept {
+    return read(values, series) > 0;
+  }
+
+  /// One series; see basic_counter::handle.
+  class handle {
+  public:
+    constexpr handle() noexcept = default;
+    void add(double count) const noexcept { basic_double_counter::record(count, cell_); }
+
+  private:
+    friend basic_double_counter;
+    constexpr explicit handle(std::size_t cell) noexcept : cell_{cell} {}
+    std::size_t cell_ = layout<Meter>::sums_begin + layout<Meter>::total.sums;
+  };
+
+  /// Adds an amount to the series with these label values.
+  static void add(double count, Types... labels) noexcept {
+    if (!Labels::valid(labels...)) [[unlikely]] {
+      return report_invalid(invalid_reason::label);
+    }
+    record(count, cell_of(labels...));
+  }
+
+  /// A handle to the series with these label values, for a loop. A value that is no member of its
+  /// label is counted in `zerometer.invalid`, and the handle is empty.
+  [[nodiscard]] static handle series(Types... labels) noexcept {
+    if (!Labels::valid(labels...)) [[unlikely]] {
+      report_invalid(invalid_reason::label);
+      return {};
+    }
+    return handle{cell_of(labels...)};
+  }
+
+  template <class Amount, class... Arguments>
+    requires(!are_labels<list<Types...>, Arguments...>)
+  static void add(Amount, const Arguments&...) noexcept {
+    static_assert(never<Amount>,
+                  "add takes the amount first and then the metric's labels, each of its own type, "
+                  "in the order of their declaration.");
+  }
+  template <class... Arguments>
+    requires(!are_labels<list<Types...>, Arguments...>)
+  static handle series(const Arguments&...) noexcept {
+    static_assert(never<Arguments...>,
+                  "series takes the metric's labels, each of its own type, in the order of their "
+                  "declaration.");
+    return {};
+  }
+
+private:
+  [[nodiscard]] static std::size_t cell_of(Types... labels) noexcept {
+    return layout<Meter>::sums_begin + basic_double_counter::first().sums +
+           Labels::index(labels...);
+  }
+  static void record(double count, std::size_t cell) noexcept {
+    // One compare tells +0 … DBL_MAX from all else.
+    if ((bits_of(count) >> 52) >= (infinity_bits >> 52)) [[unlikely]] {
+      return report_unusual(count);
+    }
+    basic_double_counter::store::add(cell, count);
+  }
+  [[gnu::cold, gnu::noinline]] static void report_unusual(double count) noexcept {
+    if (is_nan(count)) {
+      report_invalid(invalid_reason::nan);
+    } else if (is_negative(count)) {
+      report_invalid(invalid_reason::negative);
+    } else if (is_infinite(count)) {
+      report_invalid(invalid_reason::infinite);
+    }
+  }
+};
+
+}  // namespace detail
+}  // namespace v0_1
+}  // namespace zerometer

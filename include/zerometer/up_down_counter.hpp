@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: MIT
+/// An up-down counter: how many there are now, of what begins and ends on any thread.
+///
+/// Ups and downs are two counters that only rise; a snapshot reads all downs, then all ups, and
+/// shows the difference. So what is handed from thread to thread is never shown as less than was
+/// true: in-flight work is never negative. Exact 64-bit integers; they wrap. Recording is
+/// wait-free, as of a counter. Source: OpenTelemetry, "Metrics API", UpDownCounter.
+#pragma once
+
+#include <zerometer/descriptor.hpp>
+#include <zerometer/detail/report.hpp>
+
+#include <concepts>
+#include <cstddef>
+#include <cstdint>
+
+namespace zerometer {
+inline namespace v0_1 {
+namespace detail {
+
+template <class Meter, class Description, class Labels, class Types = typename Labels::types>
+struct basic_up_down_counter;
+
+/// The verbs of an up-down counter. A descriptor derives from it.
+template <class Meter, class Description, class Labels, class... Types>
+struct basic_up_down_counter<Meter, Description, Labels, list<Types...>>
+    : descriptor<basic_up_down_counter<Meter, Description, Labels, list<Types...>>, Meter,
+                 Description, Labels, kind::up_down_counter> {
+  static constexpr cells cells_per_series{.counts = 1, .late = 1};
+  using value_type = std::int64_t;
+
+  /// What a snapshot holds of a series.
+  template <class Snapshot>
+  [[nodiscard]] static value_type read(const Snapshot& values, std::size_t series) noexcept {
+    return static_cast<value_type>(values.template late<basic_up_down_counter>()[series] -
+                                   values.template counts<basic_up_down_counter>()[series]);
+  }
+
+  /// Whether anything was recorded in a series.
+  template <class Snapshot>
+  [[nodiscard]] static bool touched(const Snapshot& values, std::size_t series) noexcept {
+    return (values.template late<basic_up_down_counter>()[series] |
+            values.template counts<basic_up_down_counter>()[series]) != 0;
+  }
+
+  /// One series; see basic_counter::handle.
+  class handle {
+  public:
+    constexpr handle() noexcept = default;
+    void inc() const noexcept { add(1); }
+    void dec() const noexcept { add(-1); }
+    void add(std::int64_t change) const noexcept {
+      basic_up_down_counter::record(change, down_, up_);
+    }
+
+  private:
+    friend basic_up_down_counter;
+    constexpr handle(std::size_t down, std::size_t up) noexcept
+        : down_{static_cast<std::uint32_t>(down)}, up_{static_cast<std::uint32_t>(up)} {}
+    std::uint32_t down_ = static_cast<std::uint32_t>(layout<Meter>::total.counts);
+    std::uint32_t up_ =
+        static_cast<std::uint32_t>(layout<Meter>::late_begin + layout<Meter>::total.late);
+  };
+
+  /// One more, and one less, in the series with these label values.
+  static void inc(Types... labels) noexcept { series(labels...).inc(); }
+  static void dec(Types... labels) noexcept { series(labels...).dec(); }
+  /// So many more, or less.
+  static void add(std::int64_t change, Types... labels) noexcept { series(labels...).add(change); }
+
+  /// A handle to the series with these label values, for a loop. A value that is no member of its
+  /// label is counted in `zerometer.invalid`, and the handle is empty.
+  [[nodiscard]] static handle series(Types... labels) noexcept {
+    if (!Labels::valid(labels...)) [[unlikely]] {
+      report_invalid(invalid_reason::label);
+      return {};
+    }
+    const std::size_t number = Labels::index(labels...);
+    return handle{basic_up_down_counter::first().counts + number,
+                  layout<Meter>::late_begin + basic_up_down_counter::first().late + number};
+  }
+
+  template <class... Arguments>
+    requires(!are_labels<list<Types...>, Arguments...>)
+  static void inc(const Arguments&...) noexcept {
+    static_assert(never<Arguments...>,
+                  "inc takes the metric's labels, each of its own type, in the order of their "
+                  "declaration, and no amount: for an amount there is add(change, labels...).");
+  }
+  template <class... Arguments>
+    requires(!are_labels<list<Types...>, Arguments...>)
+  static void dec(const Arguments&...) noexcept {
+    static_assert(never<Arguments...>,
+                  "dec takes the metric's labels, each of its own type, in the order of their "
+                  "declaration, and no amount: for an amount there is add(change, labels...).");
+  }
+  template <class Change, class... Arguments>
+    requires(!are_labels<list<Types...>, Arguments...> || !std::integral<Change>)
+  static void add(Change, const Arguments&...) noexcept {
+    static_assert(never<Change>,
+                  "add takes an integer first and then the metric's labels, each of its own type, "
+                  "in the order of their declaration.");
+  }
+  template <class... Arguments>
+    requires(!are_labels<list<Types...>, Arguments...>)
+  static handle series(const Arguments&...) noexcept {
+    static_assert(never<Arguments...>,
+                  "series takes the metric's labels, each of its own type, in the order of their "
+                  "declaration.");
+    return {};
+  }
+
+private:
+  static void record(std::int64_t change, std::size_t down, std::size_t up) noexcept {
+    if (change >= 0) {
+      basic_up_down_counter::store::add(up, static_cast<std::uint64_t>(change));
+    } else {
+      // Released: who sees that something ended sees that it began, on whatever thread.
+      basic_up_down_counter::store::add_release(down, 0 - static_cast<std::uint64_t>(change));
+    }
+  }
+};
+
+}  // namespace detail
+}  // namespace v0_1
+}  // namespace zerometer

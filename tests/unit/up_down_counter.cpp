@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: MIT
+#include <zerometer/prometheus.hpp>
+#include <zerometer/zerometer.hpp>
+
+#include <doctest/doctest.h>
+
+#include <array>
+#include <atomic>
+#include <cstdint>
+#include <limits>
+#include <string_view>
+#include <thread>
+#include <vector>
+
+namespace zm = zerometer;
+
+struct pool : zm::meter<pool, "pool"> {
+  struct in_flight
+      : up_down_counter<"in.flight", "{task}", "Begun and not ended.", zm::label<"slow", bool>> {};
+  struct handed : up_down_counter<"handed", "{task}", "Handed over."> {};
+  using metrics = zm::list<in_flight, handed>;
+};
+using app = zm::exposition<pool>;
+static zm::snapshot<app> now;
+
+TEST_CASE("ups and downs make the value, negative ones too") {
+  pool::in_flight::inc(true);
+  pool::in_flight::inc(true);
+  pool::in_flight::dec(true);
+  pool::in_flight::add(-5, false);
+  pool::in_flight::add(3, false);
+  const auto handle = pool::in_flight::series(true);
+  handle.inc();
+  handle.dec();
+  handle.add(10);
+  decltype(pool::in_flight::series(true)){}.add(1000);
+  now.take();
+  CHECK(now.value<pool::in_flight>(true) == 11);
+  CHECK(now.value<pool::in_flight>(false) == -2);
+  pool::in_flight::add(std::numeric_limits<std::int64_t>::min(), false);
+  pool::in_flight::add(std::numeric_limits<std::int64_t>::max(), false);
+  now.take();
+  CHECK(now.value<pool::in_flight>(false) == -3);
+}
+
+TEST_CASE("[D-P2] it is a gauge on a page, without _total") {
+  static std::array<char, zm::prometheus::max_bytes<app>> page;
+  const std::string_view text = zm::prometheus::render<app>(page);
+  CHECK(text.find("# TYPE in_flight gauge\n") != std::string_view::npos);
+  CHECK(text.find("in_flight{otel_scope_name=\"pool\",slow=\"false\"} -3\n") !=
+        std::string_view::npos);
+}
+
+TEST_CASE("work that is handed from thread to thread is never negative") {
+  constexpr int pairs = 4;
+  constexpr int tasks = 30000;
+  std::atomic<bool> stop{false};
+  std::atomic<std::int64_t> lowest{0};
+  std::thread scraper{[&] {
+    static zm::snapshot<app> seen;
+    while (!stop) {
+      seen.take();
+      const std::int64_t value = seen.value<pool::handed>();
+      lowest = value < lowest ? value : lowest.load();
+    }
+  }};
+  std::vector<std::thread> threads;
+  static std::array<std::atomic<int>, pairs> queues{};
+  for (std::size_t pair = 0; pair < pairs; ++pair) {
+    threads.emplace_back([pair] {
+      for (int i = 0; i < tasks; ++i) {
+        pool::handed::inc();
+        queues[pair].fetch_add(1, std::memory_order_release);
+      }
+    });
+    threads.emplace_back([pair] {
+      for (int done = 0; done < tasks;) {
+        if (queues[pair].load(std::memory_order_acquire) > done) {
+          pool::handed::dec();
+          ++done;
+        } else {
+          std::this_thread::yield();
+        }
+      }
+    });
+  }
+  for (std::thread& thread : threads) {
+    thread.join();
+  }
+  stop = true;
+  scraper.join();
+  now.take();
+  CHECK(lowest == 0);
+  CHECK(now.value<pool::handed>() == 0);
+}
