@@ -97,7 +97,7 @@ struct basic_counter<Meter, Description, Labels, list<Types...>>
   /// Adds an amount to the series with these label values. A value that is no member of its label
   /// is counted in `zerometer.invalid` instead.
   static void add(amount count, Types... labels) noexcept {
-    if (!Labels::valid(labels...)) [[unlikely]] {
+    if (!basic_counter::valid(labels...)) [[unlikely]] {
       return report_invalid(invalid_reason::label);
     }
     const std::size_t series = Labels::index(labels...);
@@ -107,7 +107,7 @@ struct basic_counter<Meter, Description, Labels, list<Types...>>
   /// The same from a signal handler, exact whatever the handler interrupts: one locked instruction.
   static void inc_signal_safe(Types... labels) noexcept { add_signal_safe(amount{1U}, labels...); }
   static void add_signal_safe(amount count, Types... labels) noexcept {
-    if (!Labels::valid(labels...)) [[unlikely]] {
+    if (!basic_counter::valid(labels...)) [[unlikely]] {
       return report_invalid(invalid_reason::label);
     }
     basic_counter::store::add_shared(basic_counter::first().counts + Labels::index(labels...),
@@ -116,7 +116,7 @@ struct basic_counter<Meter, Description, Labels, list<Types...>>
 
   /// A handle to the series with these label values, for a loop.
   [[nodiscard]] static handle series(Types... labels) noexcept {
-    if (!Labels::valid(labels...)) [[unlikely]] {
+    if (!basic_counter::valid(labels...)) [[unlikely]] {
       report_invalid(invalid_reason::label);
       return {};
     }

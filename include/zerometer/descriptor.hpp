@@ -53,6 +53,20 @@ struct descriptor {
 protected:
   using store = storage<Meter>;
 
+  /// Off at compile time: no call may leave anything behind.
+  static constexpr bool enabled = Meter::options::is_enabled;
+
+  /// Whether every value is a member of its label.
+  template <class... Values>
+  [[nodiscard]] static constexpr bool valid(Values... values) noexcept {
+    if constexpr (enabled) {
+      return Labels::valid(values...);
+    } else {
+      (static_cast<void>(values), ...);
+      return true;
+    }
+  }
+
   /// Where the metric's cells begin in its meter.
   [[nodiscard]] static consteval cells first() noexcept {
     return layout<Meter>::template first_of<Descriptor>;

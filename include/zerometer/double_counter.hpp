@@ -55,7 +55,7 @@ struct basic_double_counter<Meter, Description, Labels, list<Types...>>
 
   /// Adds an amount to the series with these label values.
   static void add(double count, Types... labels) noexcept {
-    if (!Labels::valid(labels...)) [[unlikely]] {
+    if (!basic_double_counter::valid(labels...)) [[unlikely]] {
       return report_invalid(invalid_reason::label);
     }
     record(count, cell_of(labels...));
@@ -64,7 +64,7 @@ struct basic_double_counter<Meter, Description, Labels, list<Types...>>
   /// A handle to the series with these label values, for a loop. A value that is no member of its
   /// label is counted in `zerometer.invalid`, and the handle is empty.
   [[nodiscard]] static handle series(Types... labels) noexcept {
-    if (!Labels::valid(labels...)) [[unlikely]] {
+    if (!basic_double_counter::valid(labels...)) [[unlikely]] {
       report_invalid(invalid_reason::label);
       return {};
     }
@@ -94,7 +94,8 @@ private:
   }
   static void record(double count, std::size_t cell) noexcept {
     // One compare tells +0 … DBL_MAX from all else.
-    if ((bits_of(count) >> 52) >= (infinity_bits >> 52)) [[unlikely]] {
+    if (basic_double_counter::enabled && (bits_of(count) >> 52) >= (infinity_bits >> 52))
+        [[unlikely]] {
       return report_unusual(count);
     }
     basic_double_counter::store::add(cell, count);

@@ -22,8 +22,11 @@ struct without_self_metrics {};
 
 namespace detail {
 
+/// What of an exposition's list is a meter, and not off.
 template <class Item>
-struct is_meter : std::bool_constant<!std::is_same_v<Item, without_self_metrics>> {};
+struct is_meter : std::bool_constant<Item::options::is_enabled> {};
+template <>
+struct is_meter<without_self_metrics> : std::false_type {};
 
 template <class Meters>
 struct all_metrics {
@@ -72,6 +75,39 @@ struct meters_of<exposition<Items...>> {
 template <class MeterOrExposition>
 inline constexpr std::size_t memory_bytes =
     detail::meter_bytes<typename detail::meters_of<MeterOrExposition>::type>::value;
+
+namespace detail {
+
+template <class... Meters>
+bool attach_all(list<Meters...>) noexcept {
+  bool all = true;
+  ((all = Meters::attach_thread() && all), ...);
+  return all;
+}
+template <class... Meters>
+void fork_all(list<Meters...>, bool reset) noexcept {
+  (storage<Meters>::after_fork(reset), ...);
+}
+
+}  // namespace detail
+
+/// Claims this thread's shards of all meters and touches their pages, so that its first recordings
+/// cost what every other does. False when some meter has no shard for it and will share one.
+template <class Exposition>
+bool attach_thread() noexcept {
+  return detail::attach_all(typename Exposition::meters{});
+}
+
+/// What the child of a fork counts on from.
+enum class fork_counts : unsigned char { reset, inherit };
+
+/// To be called in the child of a fork, before anything is recorded there: the threads that are
+/// gone give their shards back, and all metrics of the exposition begin at zero, or go on from what
+/// the parent had. Nothing is registered behind the program's back: who forks calls it.
+template <class Exposition>
+void after_fork(fork_counts counts = fork_counts::reset) noexcept {
+  detail::fork_all(typename Exposition::meters{}, counts == fork_counts::reset);
+}
 
 }  // namespace v0_1
 }  // namespace zerometer

@@ -40,14 +40,12 @@ struct basic_gauge<Meter, Description, Labels, list<Types...>>
   class handle {
   public:
     constexpr handle() noexcept = default;
-    void set(double value) const noexcept {
-      shared::store(basic_gauge::store::gauge(cell_), value);
-    }
+    void set(double value) const noexcept { basic_gauge::store::set_gauge(cell_, value); }
     void add(double value) const noexcept {
-      if (is_nan(value)) [[unlikely]] {
+      if (basic_gauge::enabled && is_nan(value)) [[unlikely]] {
         return report_invalid(invalid_reason::nan);
       }
-      shared::add(basic_gauge::store::gauge(cell_), value);
+      basic_gauge::store::add_gauge(cell_, value);
     }
     void sub(double value) const noexcept { add(-value); }
     void inc() const noexcept { add(1); }
@@ -70,7 +68,7 @@ struct basic_gauge<Meter, Description, Labels, list<Types...>>
   /// A handle to the series with these label values, for a loop. A value that is no member of its
   /// label is counted in `zerometer.invalid`, and the handle is empty.
   [[nodiscard]] static handle series(Types... labels) noexcept {
-    if (!Labels::valid(labels...)) [[unlikely]] {
+    if (!basic_gauge::valid(labels...)) [[unlikely]] {
       report_invalid(invalid_reason::label);
       return {};
     }

@@ -132,17 +132,26 @@ struct basic_histogram<Meter, Description, Domain, Labels, list<Types...>>
   /// and, unless the histogram has zm::signed_values, negative values are counted in
   /// `zerometer.invalid` instead; an infinite one is counted there and in its bucket, not summed.
   static void observe(observed value, Types... labels) noexcept {
-    if (!Labels::valid(labels...)) [[unlikely]] {
+    if (!basic_histogram::valid(labels...)) [[unlikely]] {
       return report_invalid(invalid_reason::label);
     }
     const std::size_t series = Labels::index(labels...);
     record(value, first_bucket(series), first_sum(series));
   }
 
+  /// The same from a signal handler, exact whatever the handler interrupts: two locked operations.
+  static void observe_signal_safe(observed value, Types... labels) noexcept {
+    if (!basic_histogram::valid(labels...)) [[unlikely]] {
+      return report_invalid(invalid_reason::label);
+    }
+    const std::size_t series = Labels::index(labels...);
+    record<true>(value, first_bucket(series), first_sum(series));
+  }
+
   /// A handle to the series with these label values, for a loop. A value that is no member of its
   /// label is counted in `zerometer.invalid`, and the handle is empty.
   [[nodiscard]] static handle series(Types... labels) noexcept {
-    if (!Labels::valid(labels...)) [[unlikely]] {
+    if (!basic_histogram::valid(labels...)) [[unlikely]] {
       report_invalid(invalid_reason::label);
       return {};
     }
@@ -180,38 +189,50 @@ private:
            (of_integers ? basic_histogram::first().late : basic_histogram::first().sums) + series;
   }
 
+  template <bool Shared = false>
   static void record(double value, std::size_t bucket, std::size_t sum) noexcept
     requires(!of_integers)
   {
     // One compare tells what is ordinary: +0 … DBL_MAX, or all that is finite.
     const std::uint64_t bits = Domain::is_signed ? magnitude_bits(value) : bits_of(value);
-    if ((bits >> 52) >= (infinity_bits >> 52)) [[unlikely]] {
-      return record_unusual(value, bucket, sum);
+    if (basic_histogram::enabled && (bits >> 52) >= (infinity_bits >> 52)) [[unlikely]] {
+      return record_unusual<Shared>(value, bucket, sum);
     }
-    basic_histogram::store::observe(sum, value, bucket + table::find(Domain::form(value)));
+    add<Shared>(sum, value, bucket + table::find(Domain::form(value)));
   }
 
+  template <bool Shared = false>
   static void record(whole value, std::size_t bucket, std::size_t sum) noexcept
     requires(of_integers)
   {
-    if (value.negative()) [[unlikely]] {
+    if (basic_histogram::enabled && value.negative()) [[unlikely]] {
       return report_invalid(invalid_reason::negative);
     }
-    basic_histogram::store::observe(sum, value.magnitude(),
-                                    bucket + table::find(value.magnitude()));
+    add<Shared>(sum, value.magnitude(), bucket + table::find(value.magnitude()));
   }
 
+  template <bool Shared, class Amount>
+  static void add(std::size_t sum, Amount value, std::size_t bucket) noexcept {
+    if constexpr (Shared) {
+      basic_histogram::store::observe_shared(sum, value, bucket);
+    } else {
+      basic_histogram::store::observe(sum, value, bucket);
+    }
+  }
+
+  template <bool Shared>
   [[gnu::cold, gnu::noinline]] static void record_unusual(double value, std::size_t bucket,
                                                           std::size_t sum) noexcept {
     if (is_nan(value)) {
       report_invalid(invalid_reason::nan);
     } else if (is_infinite(value)) {
       report_invalid(invalid_reason::infinite);
-      basic_histogram::store::add_release(bucket + (is_negative(value) ? 0 : Domain::size), 1);
+      // Not summed: a zero is added in its place.
+      add<Shared>(sum, sum_type{}, bucket + (is_negative(value) ? 0 : Domain::size));
     } else if (is_negative(value)) {
       report_invalid(invalid_reason::negative);
     } else {
-      basic_histogram::store::observe(sum, 0.0, bucket + table::find(Domain::form(0.0)));
+      add<Shared>(sum, sum_type{}, bucket + table::find(Domain::form(0.0)));
     }
   }
 };

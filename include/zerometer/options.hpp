@@ -46,8 +46,23 @@ struct attribute {
 /// shard is a block of all the meter's cells, and costs no memory until a thread has claimed it.
 template <std::size_t Count>
 struct shards {
-  static_assert(Count <= 4096, "a meter has at most 4,096 shards.");
+  static_assert(Count > 0 && Count <= 4096,
+                "a meter has 1 to 4,096 shards: zm::shared_atomic is the meter that has none.");
   static constexpr std::size_t count = Count;
+};
+
+/// The meter is recorded by one thread at a time, and the program sees to it: one block of cells,
+/// no thread-local storage. Two threads at once lose counts.
+struct single_writer {};
+
+/// All threads record into one block of cells, each by a locked instruction: the least memory.
+struct shared_atomic {};
+
+/// `zm::enabled<false>`: the meter's calls still compile, and nothing is left of them; it has no
+/// memory and is on no page.
+template <bool Enabled>
+struct enabled {
+  static constexpr bool value = Enabled;
 };
 
 /// How this thread's shard is found. `initial_exec` is one load and asks for eight bytes of static
@@ -83,6 +98,15 @@ template <std::size_t Count>
 struct is_shards<shards<Count>> : std::true_type {};
 
 template <class Item>
+struct is_policy : std::bool_constant<std::is_same_v<Item, single_writer> ||
+                                      std::is_same_v<Item, shared_atomic>> {};
+
+template <class Item>
+struct is_enabled : std::false_type {};
+template <bool Enabled>
+struct is_enabled<enabled<Enabled>> : std::true_type {};
+
+template <class Item>
 struct is_tls : std::false_type {};
 template <tls_model Model>
 struct is_tls<tls<Model>> : std::true_type {};
@@ -100,17 +124,26 @@ template <class... Options>
 struct meter_options {
   static_assert(((is_version<Options>::value || is_schema_url<Options>::value ||
                   is_attribute<Options>::value || is_shards<Options>::value ||
+                  is_policy<Options>::value || is_enabled<Options>::value ||
                   is_tls<Options>::value) &&
                  ...),
                 "behind its name a meter takes zm::version, zm::schema_url, zm::attribute, "
-                "zm::shards and zm::tls.");
+                "zm::shards, zm::single_writer, zm::shared_atomic, zm::enabled and zm::tls.");
   using all = list<Options...>;
   static constexpr std::string_view version_text = option<all, is_version, version<"">>::type::text;
   static constexpr std::string_view schema_url_text =
       option<all, is_schema_url, schema_url<"">>::type::text;
   using attributes = typename filtered<all, is_attribute>::type;
-  static constexpr std::size_t shard_count = option<all, is_shards, shards<64>>::type::count;
   static constexpr tls_model model = option<all, is_tls, tls<tls_model::initial_exec>>::type::model;
+  static constexpr bool is_enabled = option<all, detail::is_enabled, enabled<true>>::type::value;
+
+  using policy = typename option<all, is_policy, void>::type;
+  static constexpr bool is_single_writer = std::is_same_v<policy, single_writer>;
+  static constexpr bool is_shared = std::is_same_v<policy, shared_atomic>;
+  static_assert(std::is_void_v<policy> || !(is_shards<Options>::value || ...),
+                "zm::single_writer and zm::shared_atomic have no shards: leave zm::shards out.");
+  static constexpr std::size_t shard_count =
+      is_shared ? 0 : (is_single_writer ? 1 : option<all, is_shards, shards<64>>::type::count);
 };
 
 }  // namespace detail

@@ -15,7 +15,7 @@ constexpr auto label_values(invalid_reason) noexcept {
   return values("label", "combination", "nan", "infinite", "negative");
 }
 
-struct self : meter<self, "zerometer", version<"0.1.0">, shards<0>> {
+struct self : meter<self, "zerometer", version<"0.1.0">, shared_atomic> {
   struct invalid
       : counter<"zerometer.invalid", "{value}",
                 "Values that were refused, and recordings of combinations of labels that "

@@ -59,8 +59,14 @@ public:
   /// is no member has the value of a series that nothing was recorded in.
   template <class Metric, class... Labels>
   [[nodiscard]] typename Metric::value_type value(Labels... labels) const noexcept {
-    return Metric::labels::valid(labels...) ? Metric::read(*this, Metric::labels::index(labels...))
-                                            : typename Metric::value_type{};
+    if constexpr (Metric::meter::options::is_enabled) {
+      if (Metric::labels::valid(labels...)) {
+        return Metric::read(*this, Metric::labels::index(labels...));
+      }
+    } else {
+      (static_cast<void>(labels), ...);
+    }
+    return {};
   }
 
   /// The cells of a metric, for renderers: its series in index order, a histogram's buckets

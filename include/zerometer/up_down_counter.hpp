@@ -68,10 +68,21 @@ struct basic_up_down_counter<Meter, Description, Labels, list<Types...>>
   /// So many more, or less.
   static void add(std::int64_t change, Types... labels) noexcept { series(labels...).add(change); }
 
+  /// The same from a signal handler, exact whatever the handler interrupts: one locked instruction.
+  static void add_signal_safe(std::int64_t change, Types... labels) noexcept {
+    const handle to = series(labels...);
+    if (change >= 0) {
+      basic_up_down_counter::store::add_shared(to.up_, static_cast<std::uint64_t>(change));
+    } else {
+      basic_up_down_counter::store::add_release_shared(to.down_,
+                                                       0 - static_cast<std::uint64_t>(change));
+    }
+  }
+
   /// A handle to the series with these label values, for a loop. A value that is no member of its
   /// label is counted in `zerometer.invalid`, and the handle is empty.
   [[nodiscard]] static handle series(Types... labels) noexcept {
-    if (!Labels::valid(labels...)) [[unlikely]] {
+    if (!basic_up_down_counter::valid(labels...)) [[unlikely]] {
       report_invalid(invalid_reason::label);
       return {};
     }

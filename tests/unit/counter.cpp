@@ -104,3 +104,14 @@ TEST_CASE("every verb is noexcept") {
   static_assert(noexcept(server::requests::inc(method::get, true, status{200})));
   CHECK(true);  // the static_asserts above are the test
 }
+
+TEST_CASE("the signal-safe calls count in the same series") {
+  before.take();
+  server::plain::inc_signal_safe();
+  server::requests::add_signal_safe(4U, method::get, true, status{200});
+  server::requests::inc_signal_safe(static_cast<method>(9), true, status{200});
+  after.take();
+  CHECK(rise<server::plain>() == 1);
+  CHECK(rise<server::requests>(method::get, true, status{200}) == 4);
+  CHECK(rise<zm::self::invalid>(zm::invalid_reason::label) == 1);
+}

@@ -3,7 +3,13 @@
 
 #include <doctest/doctest.h>
 
+#include <atomic>
 #include <cstdint>
+#include <thread>
+#include <vector>
+
+#include <sys/wait.h>
+#include <unistd.h>
 
 namespace zm = zerometer;
 
@@ -38,4 +44,66 @@ TEST_CASE("memory is a constant, and the sum of its meters'") {
   static_assert(zm::snapshot_bytes<zm::exposition<small, zm::without_self_metrics>> ==
                 8 * (1 + 3 + 1 + 4));
   CHECK(true);  // the static_asserts above are the test
+}
+
+/// What a child of this process finds, as its exit status: 0 when all is as it should be.
+template <class Body>
+static int in_child(Body body) {
+  const pid_t child = fork();
+  if (child == 0) {
+    _exit(body() ? 0 : 1);
+  }
+  int status = -1;
+  waitpid(child, &status, 0);
+  return status;
+}
+
+TEST_CASE(
+    "the child of a fork begins at zero, or goes on, and its parent's threads hold no shard") {
+  using app = zm::exposition<small, large>;
+  static zm::snapshot<app> now;
+  small::a::add(5U);
+  small::b::observe(1.5);
+  std::atomic<bool> stop{false};
+  std::atomic<int> ready{0};
+  std::vector<std::thread> others;
+  for (int i = 0; i < 3; ++i) {  // with this thread, all four shards
+    others.emplace_back([&] {
+      small::a::inc();
+      ++ready;
+      while (!stop) {
+        std::this_thread::yield();
+      }
+    });
+  }
+  while (ready < 3) {
+    std::this_thread::yield();
+  }
+  const auto records_without_sharing = [] {
+    small::a::inc();
+    for (int i = 0; i < 3; ++i) {
+      std::thread{[] { small::a::inc(); }}.join();
+    }
+    now.take();
+    return now.value<zm::self::shared_recordings>() == 0;
+  };
+  CHECK(in_child([&] {
+          zm::after_fork<app>();
+          now.take();
+          const bool zero = now.value<small::a>() == 0 && now.value<small::b>().count() == 0 &&
+                            now.value<small::b>().sum() == 0.0;
+          return zero && records_without_sharing() && now.value<small::a>() == 4;
+        }) == 0);
+  CHECK(in_child([&] {
+          zm::after_fork<app>(zm::fork_counts::inherit);
+          now.take();
+          return now.value<small::a>() == 8 && records_without_sharing() &&
+                 now.value<small::a>() == 12;
+        }) == 0);
+  stop = true;
+  for (std::thread& other : others) {
+    other.join();
+  }
+  now.take();
+  CHECK(now.value<small::a>() == 8);
 }

@@ -15,7 +15,7 @@ enum class result { success, failure };
 constexpr auto label_values(result) { return zm::values("success", "failure"); }
 constexpr bool only_success(result value) noexcept { return value == result::success; }
 
-struct server : zm::meter<server, "server", zm::shards<0>> {
+struct server : zm::meter<server, "server", zm::shared_atomic> {
   struct calls : counter<"calls", "", "Calls.", zm::label<"r", result>, zm::only_if<only_success>> {
   };
   struct time : histogram<"time", "s", "Time.", zm::bounds{1, 2}, zm::label<"r", result>,

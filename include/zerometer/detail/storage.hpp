@@ -44,18 +44,22 @@ public:
   using plan = layout<Meter>;
   static constexpr std::size_t shards = Meter::options::shard_count;
   static constexpr tls_model model = Meter::options::model;
+  static constexpr bool enabled = Meter::options::is_enabled;
 
   /// All that the meter keeps in memory, in bytes.
   static constexpr std::size_t bytes =
-      sizeof(std::uint64_t) * ((shards + 1) * plan::shard_cells + plan::gauge_cells) +
-      sizeof(claim) * (shards + 1) + sizeof(std::uint64_t) * (shards / 64 + 2);
+      enabled ? sizeof(std::uint64_t) * ((shards + 1) * plan::shard_cells + plan::gauge_cells) +
+                    sizeof(claim) * (shards + 1) + sizeof(std::uint64_t) * (shards / 64 + 2)
+              : 0;
 
   /// Adds to a cell: an integer to a count, a double to a sum.
   template <class Amount>
   static void add(std::size_t cell, Amount amount) noexcept {
-    if constexpr (shards == 0) {
+    if constexpr (!enabled) {
+      return;
+    } else if constexpr (shards == 0) {
       shared::add(rows_[0][cell], amount);
-    } else if (std::uint64_t* const shard = shard_pointer<Meter, model>::value) [[likely]] {
+    } else if (std::uint64_t* const shard = mine()) [[likely]] {
       owned::add(shard[cell], amount);
     } else {
       add_first(cell, amount);
@@ -64,9 +68,11 @@ public:
 
   /// Adds to a count that no reader sees before what this thread did earlier.
   static void add_release(std::size_t cell, std::uint64_t amount) noexcept {
-    if constexpr (shards == 0) {
+    if constexpr (!enabled) {
+      return;
+    } else if constexpr (shards == 0) {
       shared::add_release(rows_[0][cell], amount);
-    } else if (std::uint64_t* const shard = shard_pointer<Meter, model>::value) [[likely]] {
+    } else if (std::uint64_t* const shard = mine()) [[likely]] {
       owned::add_release(shard[cell], amount);
     } else {
       add_release_first(cell, amount);
@@ -76,9 +82,11 @@ public:
   /// Adds to a sum, then one to a count that no reader sees before the sum.
   template <class Amount>
   static void observe(std::size_t sum, Amount value, std::size_t count) noexcept {
-    if constexpr (shards == 0) {
+    if constexpr (!enabled) {
+      return;
+    } else if constexpr (shards == 0) {
       observe_shared(sum, value, count);
-    } else if (std::uint64_t* const shard = shard_pointer<Meter, model>::value) [[likely]] {
+    } else if (std::uint64_t* const shard = mine()) [[likely]] {
       owned::add(shard[sum], value);
       owned::add_release(shard[count], 1);
     } else {
@@ -89,24 +97,30 @@ public:
   /// On the shared shard, from wherever: also from a signal handler that interrupts a recording.
   template <class Amount>
   static void add_shared(std::size_t cell, Amount amount) noexcept {
-    shared::add(rows_[0][cell], amount);
+    if constexpr (enabled) {
+      shared::add(rows_[0][cell], amount);
+    }
   }
   static void add_release_shared(std::size_t cell, std::uint64_t amount) noexcept {
-    shared::add_release(rows_[0][cell], amount);
+    if constexpr (enabled) {
+      shared::add_release(rows_[0][cell], amount);
+    }
   }
   template <class Amount>
   static void observe_shared(std::size_t sum, Amount value, std::size_t count) noexcept {
-    shared::add(rows_[0][sum], value);
-    shared::add_release(rows_[0][count], 1);
+    if constexpr (enabled) {
+      shared::add(rows_[0][sum], value);
+      shared::add_release(rows_[0][count], 1);
+    }
   }
 
   /// Claims a shard for this thread and touches its pages, so that the first recording costs what
-  /// every other does. False when there is none: the thread uses the shared shard.
+  /// every other does. False when all are taken: the thread uses the shared shard.
   static bool attach() noexcept {
-    if constexpr (shards == 0) {
-      return false;
+    if constexpr (shards == 0 || !enabled) {
+      return true;
     } else {
-      std::uint64_t* shard = shard_pointer<Meter, model>::value;
+      std::uint64_t* shard = mine();
       if (shard == nullptr) {
         shard = claim_shard();
       }
@@ -118,8 +132,17 @@ public:
     }
   }
 
-  /// A gauge's cell. Any thread writes it: see shared::.
-  [[nodiscard]] static std::uint64_t& gauge(std::size_t cell) noexcept { return gauges_[cell]; }
+  /// A gauge's value. Any thread writes it: the last write wins, an add is a compare-and-swap loop.
+  static void set_gauge(std::size_t cell, double value) noexcept {
+    if constexpr (enabled) {
+      shared::store(gauges_[cell], value);
+    }
+  }
+  static void add_gauge(std::size_t cell, double value) noexcept {
+    if constexpr (enabled) {
+      shared::add(gauges_[cell], value);
+    }
+  }
 
   /// Writes the sums over all shards. Executes no store and no atomic read-modify-write on memory
   /// that a writer uses.
@@ -127,7 +150,8 @@ public:
                    double* gauges) noexcept {
     // Acquire: pairs with the release in raise_used(); a shard whose counts this thread knows of is
     // a used one.
-    const std::size_t used = __atomic_load_n(&used_, __ATOMIC_ACQUIRE);
+    const std::size_t used =
+        single ? 1 : static_cast<std::size_t>(__atomic_load_n(&used_, __ATOMIC_ACQUIRE));
     sum_rows(counts, plan::total.counts, used,
              [](std::size_t row, std::size_t cell) { return load_acquire(rows_[row][cell]); });
     sum_rows(late, plan::total.late, used, [](std::size_t row, std::size_t cell) {
@@ -144,15 +168,14 @@ public:
   /// In the child of a fork, where this thread is the only one: gives back the shards of threads
   /// that are not there, and with `reset` begins at zero.
   static void after_fork(bool reset) noexcept {
-    if constexpr (shards != 0) {
-      const std::uint64_t* const mine = shard_pointer<Meter, model>::value;
+    if constexpr (shards != 0 && !single) {
       for (std::size_t index = 0; index < shards; ++index) {
-        if (mine != rows_[index + 1]) {
+        if (mine() != rows_[index + 1]) {
           put_back(index);
         }
       }
     }
-    for (std::size_t row = 0; reset && row <= used_; ++row) {
+    for (std::size_t row = 0; reset && row <= (single ? 1 : used_); ++row) {
       for (std::uint64_t& cell : rows_[row]) {
         __atomic_store_n(&cell, 0, __ATOMIC_RELAXED);  // relaxed: there is no other thread
       }
@@ -163,6 +186,17 @@ public:
   }
 
 private:
+  static constexpr bool single = Meter::options::is_single_writer;
+
+  /// This thread's shard, null before its first recording.
+  [[nodiscard]] static std::uint64_t* mine() noexcept {
+    if constexpr (single) {
+      return rows_[1];
+    } else {
+      return shard_pointer<Meter, model>::value;
+    }
+  }
+
   /// Writes the sums over rows 0 to `used`, four rows a pass: a total is stored and loaded again a
   /// quarter as often, and each row is still read from its begin to its end. A sum is one left fold
   /// over the rows, however many they are: another order could let a double fall by a rounding.
@@ -235,7 +269,7 @@ private:
     __atomic_signal_fence(__ATOMIC_SEQ_CST);  // a handler on this thread sees the flag first
     std::uint64_t* shard = nullptr;
     const std::size_t index = take_free();
-    if (index < shards && watch_thread<model>(claims)) {
+    if (index < shards && thread_watch<model>::begin(claims)) {
       claims_[index] = {claims.first, &release};
       claims.first = &claims_[index];
       raise_used(index + 1);

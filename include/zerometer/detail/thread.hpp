@@ -33,11 +33,7 @@ struct thread_claims {
   bool ended = false;
 };
 
-/// A pthread key plus one; 0 before the first thread needs it.
-using thread_key = std::uint32_t;
-inline constexpr thread_key unusable_key = ~thread_key{0};
-[[gnu::visibility("hidden")]] inline constinit thread_key thread_keys[2]{};
-
+/// This thread's claims and the key that notices its end, for the meters of one TLS model.
 template <tls_model Model>
 struct thread_claims_of;
 template <>
@@ -51,76 +47,81 @@ struct thread_claims_of<tls_model::global_dynamic> {
     gnu::tls_model("global-dynamic")]] static inline constinit thread_local thread_claims value{};
 };
 
-/// The key's destructor: gives back, on the ending thread, all that it holds. What is recorded
-/// later, by another library's destructor, goes to the shared shard.
-[[gnu::visibility("hidden")]] inline void end_thread(void* held) noexcept {
-  auto& claims = *static_cast<thread_claims*>(held);
-  claims.ended = true;
-  while (claims.first != nullptr) {
-    claim& released = *claims.first;
-    claims.first = released.next;
-    released.release(released);
-  }
-}
-
-/// Runs when the object that holds this code is unloaded, after its last static destructor. Without
-/// it, the end of a thread that outlives a plug-in would call code that is gone.
-[[gnu::visibility("hidden"), gnu::destructor]] inline void delete_thread_keys() noexcept {
-  for (thread_key& key : thread_keys) {
-    // Acquire and release: pairs with watch_thread(); who still runs sees the key or that it is
-    // gone.
-    const thread_key old = __atomic_exchange_n(&key, unusable_key, __ATOMIC_ACQ_REL);
-    if (old != 0 && old != unusable_key) {
-      pthread_key_delete(static_cast<pthread_key_t>(old - 1));
-    }
-  }
-}
-
-/// The first thread's part: makes the key. Several may race; one key stays.
-[[gnu::visibility("hidden"), gnu::cold]] inline thread_key
-make_thread_key(thread_key& key) noexcept {
-  pthread_key_t made{};
-  thread_key wanted = unusable_key;
-  if (pthread_key_create(&made, &end_thread) == 0) {
-#if defined(__GLIBC__)
-    constexpr pthread_key_t without_allocation = 32;
-    if (made >= without_allocation) {
-      pthread_key_delete(made);
-    } else {
-      wanted = static_cast<thread_key>(made) + 1;
-    }
-#else
-    wanted = static_cast<thread_key>(made) + 1;
-#endif
-  }
-  thread_key current = 0;
-  // Acquire and release: pairs with the acquire in watch_thread() and delete_thread_keys().
-  if (__atomic_compare_exchange_n(&key, &current, wanted, false, __ATOMIC_ACQ_REL,
-                                  __ATOMIC_ACQUIRE)) {
-    return wanted;
-  }
-  if (wanted != unusable_key) {
-    pthread_key_delete(made);
-  }
-  return current;
-}
-
-/// Makes sure that the end of this thread will be noticed; false when it cannot be without
-/// allocating.
 template <tls_model Model>
-[[nodiscard]] inline bool watch_thread(thread_claims& claims) noexcept {
-  if (claims.first != nullptr) {
-    return true;
+class [[gnu::visibility("hidden")]] thread_watch {
+public:
+  /// Makes sure that the end of this thread will be noticed; false when it cannot be without
+  /// allocating.
+  [[nodiscard]] static bool begin(thread_claims& claims) noexcept {
+    if (claims.first != nullptr) {
+      return true;
+    }
+    // Acquire: pairs with the release in make_key().
+    std::uint32_t key = __atomic_load_n(&key_, __ATOMIC_ACQUIRE);
+    if (key == 0) {
+      key = make_key();
+    }
+    return key != unusable &&
+           pthread_setspecific(static_cast<pthread_key_t>(key - 1), &claims) == 0;
   }
-  thread_key& slot = thread_keys[static_cast<std::size_t>(Model)];
-  // Acquire: pairs with the release in make_thread_key().
-  thread_key key = __atomic_load_n(&slot, __ATOMIC_ACQUIRE);
-  if (key == 0) {
-    key = make_thread_key(slot);
+
+private:
+  static constexpr std::uint32_t unusable = ~std::uint32_t{0};
+
+  /// The key's destructor: gives back, on the ending thread, all that it holds. What is recorded
+  /// later, by another library's destructor, goes to the shared shard.
+  static void end(void* held) noexcept {
+    auto& claims = *static_cast<thread_claims*>(held);
+    claims.ended = true;
+    while (claims.first != nullptr) {
+      claim& released = *claims.first;
+      claims.first = released.next;
+      released.release(released);
+    }
   }
-  return key != unusable_key &&
-         pthread_setspecific(static_cast<pthread_key_t>(key - 1), &claims) == 0;
-}
+
+  /// Runs when the object that holds this code is unloaded, after its last static destructor.
+  /// Without it, the end of a thread that outlives a plug-in would call code that is gone.
+  [[gnu::destructor]] static void delete_key() noexcept {
+    // Acquire and release: pairs with begin(); who still runs sees the key or that it is gone.
+    const std::uint32_t key = __atomic_exchange_n(&key_, unusable, __ATOMIC_ACQ_REL);
+    if (key != 0 && key != unusable) {
+      pthread_key_delete(static_cast<pthread_key_t>(key - 1));
+    }
+  }
+
+  /// The first thread's part. Several may race; one key stays.
+  [[gnu::cold]] static std::uint32_t make_key() noexcept {
+    static_cast<void>(&delete_key);  // there in every object that makes a key, and in no other
+    pthread_key_t made{};
+    std::uint32_t wanted = unusable;
+    if (pthread_key_create(&made, &end) == 0) {
+#if defined(__GLIBC__)
+      constexpr pthread_key_t without_allocation = 32;
+      if (made >= without_allocation) {
+        pthread_key_delete(made);
+      } else {
+        wanted = static_cast<std::uint32_t>(made) + 1;
+      }
+#else
+      wanted = static_cast<std::uint32_t>(made) + 1;
+#endif
+    }
+    std::uint32_t current = 0;
+    // Acquire and release: pairs with the acquire in begin() and with delete_key().
+    if (__atomic_compare_exchange_n(&key_, &current, wanted, false, __ATOMIC_ACQ_REL,
+                                    __ATOMIC_ACQUIRE)) {
+      return wanted;
+    }
+    if (wanted != unusable) {
+      pthread_key_delete(made);
+    }
+    return current;
+  }
+
+  // A pthread key plus one; 0 before the first thread needs it.
+  static inline constinit std::uint32_t key_ = 0;
+};
 
 }  // namespace detail
 }  // namespace v0_1
