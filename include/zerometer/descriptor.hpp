@@ -50,6 +50,12 @@ struct descriptor {
       "two labels of a metric have the same name once Prometheus has spelled them: rename "
       "one.");
 
+  static_assert(
+      Labels::takes_any_unit || is_base_unit(Description::unit),
+      "Prometheus expects base units (s, By, 1, {things}, m, V, A, J, W, g, Cel, Hz, or one "
+      "of them per something): measure in one, say zm::nanosecond_bounds if the values are "
+      "integers of a part of it, or add zm::unit_as_it_is to keep this unit.");
+
 protected:
   using store = storage<Meter>;
 

@@ -6,11 +6,13 @@
 /// It carries the library's own meter, zm::self, unless it lists zm::without_self_metrics.
 #pragma once
 
+#include <zerometer/detail/fold.hpp>
 #include <zerometer/detail/layout.hpp>
 #include <zerometer/detail/storage.hpp>
 #include <zerometer/list.hpp>
 #include <zerometer/self.hpp>
 
+#include <array>
 #include <cstddef>
 #include <type_traits>
 
@@ -36,6 +38,25 @@ template <class Meter, class... Meters>
 struct all_metrics<list<Meter, Meters...>>
     : joined<typename Meter::metrics, typename all_metrics<list<Meters...>>::type> {};
 
+/// Whether two meters say the same of themselves: then equal series of theirs would be one.
+template <class First, class Second>
+inline constexpr bool same_scope =
+    First::meter_name == Second::meter_name &&
+    First::options::version_text == Second::options::version_text &&
+    First::options::schema_url_text == Second::options::schema_url_text &&
+    std::is_same_v<typename First::options::attributes, typename Second::options::attributes>;
+
+template <class Meters>
+struct scopes_differ;
+template <class... Meters>
+struct scopes_differ<list<Meters...>> {
+  template <class Meter>
+  static constexpr std::size_t like =
+      sum_of(std::array<std::size_t, sizeof...(Meters)>{same_scope<Meter, Meters>...});
+  static constexpr bool value =
+      largest_of(std::array<std::size_t, sizeof...(Meters)>{like<Meters>...}) <= 1;
+};
+
 }  // namespace detail
 
 template <class... Items>
@@ -46,6 +67,10 @@ struct exposition {
   using meters =
       typename detail::joined<typename detail::filtered<list<Items...>, detail::is_meter>::type,
                               std::conditional_t<has_self, list<self>, list<>>>::type;
+  static_assert(detail::scopes_differ<meters>::value,
+                "two meters of an exposition have the same name, version and attributes, so that "
+                "equal series of theirs would have the same name on a Prometheus page: rename one, "
+                "or give it a zm::attribute.");
   /// The metrics of all meters, in the meters' order.
   using metrics = typename detail::all_metrics<meters>::type;
 };

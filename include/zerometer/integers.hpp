@@ -5,6 +5,7 @@
 /// finds its index in a table that spans the set.
 #pragma once
 
+#include <zerometer/detail/fold.hpp>
 #include <zerometer/label.hpp>
 
 #include <array>
@@ -24,7 +25,9 @@ inline namespace v0_1 {
 template <auto... Members>
 class integers {
   static_assert(sizeof...(Members) > 0, "zm::integers needs at least one member.");
-  static_assert((std::integral<decltype(Members)> && ...), "zm::integers takes integers only.");
+  static_assert(detail::all_of(std::array<bool, sizeof...(Members)>{
+                    std::integral<decltype(Members)>...}),
+                "zm::integers takes integers only.");
 
 public:
   using value_type = std::common_type_t<decltype(Members)...>;

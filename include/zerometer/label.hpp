@@ -10,6 +10,7 @@
 #pragma once
 
 #include <zerometer/detail/enumerators.hpp>
+#include <zerometer/detail/fold.hpp>
 #include <zerometer/fixed_string.hpp>
 #include <zerometer/names.hpp>
 
@@ -59,6 +60,9 @@ struct signed_values {};
 /// The first increment is then invisible to rate() and increase(): for products of labels of which
 /// most never happen.
 struct sparse {};
+
+/// Beside a metric's labels: its unit is no base unit, or none that is known, on purpose.
+struct unit_as_it_is {};
 
 /// Says which combinations of label values can exist; all others are never rendered. The
 /// predicate's parameters are matched with the labels by type, so one predicate serves every
@@ -112,13 +116,18 @@ struct label_domain<Enum> {
 
   template <std::size_t... Number>
   [[nodiscard]] static consteval std::size_t count_names(std::index_sequence<Number...>) noexcept {
-    return (0 + ... + static_cast<std::size_t>(has_enumerator<Enum, Number>()));
+    return sum_of(std::array<std::size_t, sizeof...(Number)>{has_enumerator<Enum, Number>()...});
   }
-  static_assert(!listed_enum<Enum> || count_names(std::make_index_sequence<count>{}) == count,
-                "an enumeration of label values is dense from 0, with one value in label_values "
-                "for each enumerator: label_values lists more than there are.");
-  static_assert(!listed_enum<Enum> || count_names(std::make_index_sequence<probed>{}) <= count,
+  static constexpr std::size_t inside = count_names(std::make_index_sequence<count>{});
+  static constexpr std::size_t beyond = count_names(std::make_index_sequence<probed>{}) - inside;
+  static_assert(!listed_enum<Enum> || inside < count || beyond == 0,
                 "an enumerator has no value: add its text to label_values.");
+  static_assert(!listed_enum<Enum> || inside == count || beyond == 0,
+                "an enumeration of label values is numbered from 0 without a gap: renumber its "
+                "enumerators.");
+  static_assert(!listed_enum<Enum> || inside == count || beyond != 0,
+                "label_values lists more than there are enumerators: one text for each, in their "
+                "order, numbered from 0 without a gap.");
 
   [[nodiscard]] static constexpr std::size_t index(Enum value) noexcept {
     // Unsigned, so that what is negative is beyond all, and of the enumeration's own width.

@@ -39,7 +39,8 @@ struct is_predicate<only_if<Predicate>> : std::true_type {};
 
 template <class Item>
 struct is_flag
-    : std::bool_constant<std::is_same_v<Item, signed_values> || std::is_same_v<Item, sparse>> {};
+    : std::bool_constant<std::is_same_v<Item, signed_values> || std::is_same_v<Item, sparse> ||
+                         std::is_same_v<Item, unit_as_it_is>> {};
 
 /// The parameter types of a predicate: a function, or an object with one call operator.
 template <class Function>
@@ -86,10 +87,12 @@ struct closed_labels_base<list<label<Keys, Types>...>, list<only_if<Predicates>.
                   is_predicate<Items>::value || is_flag<Items>::value) &&
                  ...),
                 "behind its help a descriptor takes zm::label, zm::constant, zm::only_if, "
-                "zm::signed_values and zm::sparse.");
+                "zm::signed_values, zm::sparse and zm::unit_as_it_is.");
 
   /// Whether a series that nothing was recorded in is left out.
   static constexpr bool is_sparse = (std::is_same_v<Items, sparse> || ...);
+  /// Whether the unit need not be a base unit.
+  static constexpr bool takes_any_unit = (std::is_same_v<Items, unit_as_it_is> || ...);
 
   /// How many series there are; which of them can exist, `possible` says.
   static constexpr std::size_t series = (std::size_t{1} * ... * label_domain<Types>::count);

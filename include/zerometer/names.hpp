@@ -63,9 +63,9 @@ namespace detail {
   return name.ends_with("_total") || name.ends_with(".total");
 }
 
-/// A Prometheus name: at most a 255 character name, a 63 character unit and the suffixes.
+/// A Prometheus name: at most a 255 character name, the words of a unit and the suffixes.
 struct prometheus_name {
-  std::array<char, 512> text{};
+  std::array<char, 384> text{};
   std::size_t size = 0;
   [[nodiscard]] constexpr std::string_view view() const noexcept { return {text.data(), size}; }
 };
@@ -117,6 +117,13 @@ constexpr void append_suffix(text_writer& out, std::string_view suffix) noexcept
   result.size = out.view().size();
   return result;
 }
+
+/// The name of a metric's family, translated once.
+template <class Metric, name_suffixes Suffixes>
+struct family_name {
+  static constexpr prometheus_name name =
+      translate_name(Metric::name, Metric::unit, Metric::type, Suffixes);
+};
 
 /// Appends an attribute key as a label name: other characters as `_`, runs as one, and `key_`
 /// before a digit. Nothing is left of a key that has no letter and no digit.

@@ -60,7 +60,8 @@ using page_of =
                        Options.scope_labels, typename Exposition::metrics>;
 
 /// How many metrics are left off a page because another meter has one of the same name and another
-/// type. An application that wants none asserts that it is 0.
+/// type, or, without the meters' labels on it, of the same name at all. An application that wants
+/// none asserts that it is 0.
 template <class Exposition, options Options = options{}>
 inline constexpr std::size_t conflicts =
     page_of<Exposition, Options>::plan::metrics - page_of<Exposition, Options>::plan::page.size;
@@ -156,8 +157,8 @@ private:
   std::size_t offset_ = 0;  // in the target's text, or in a family's header
   const char* pending_begin_ = nullptr;
   const char* pending_end_ = nullptr;
-  typename page::cursor cursor_;
-  std::array<char, page::longest_line> line_;
+  typename page::cursor cursor_{};
+  std::array<char, page::longest_line> line_{};
 };
 
 /// A buffer of this size always holds the page and, behind it, the snapshot that it is made of.

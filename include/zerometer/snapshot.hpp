@@ -8,6 +8,8 @@
 /// one snapshot to a later one no counter and no bucket falls.
 #pragma once
 
+#include <zerometer/descriptor.hpp>
+#include <zerometer/detail/fold.hpp>
 #include <zerometer/detail/layout.hpp>
 #include <zerometer/detail/storage.hpp>
 #include <zerometer/exposition.hpp>
@@ -58,6 +60,8 @@ public:
   /// double of a gauge or a counter of doubles, histogram_value of a histogram. A label value that
   /// is no member has the value of a series that nothing was recorded in.
   template <class Metric, class... Labels>
+    requires(Metric::type != kind::info &&
+             detail::are_labels<typename Metric::labels::types, Labels...>)
   [[nodiscard]] typename Metric::value_type value(Labels... labels) const noexcept {
     if constexpr (Metric::meter::options::is_enabled) {
       if (Metric::labels::valid(labels...)) {
@@ -67,6 +71,16 @@ public:
       (static_cast<void>(labels), ...);
     }
     return {};
+  }
+  template <class Metric, class... Labels>
+    requires(Metric::type == kind::info ||
+             !detail::are_labels<typename Metric::labels::types, Labels...>)
+  [[nodiscard]] int value(const Labels&...) const noexcept {
+    static_assert(Metric::type != kind::info, "an info has no value: it is always 1.");
+    static_assert(Metric::type == kind::info,
+                  "value takes the metric's labels, each of its own type, in the order of their "
+                  "declaration.");
+    return 0;
   }
 
   /// The cells of a metric, for renderers: its series in index order, a histogram's buckets
@@ -117,7 +131,8 @@ private:
   /// Recordings of combinations that cannot exist are told here, because they cost nothing there.
   template <class... Metrics>
   void count_impossible(list<Metrics...>) noexcept {
-    const std::uint64_t impossible = (std::uint64_t{0} + ... + impossible_of<Metrics>());
+    const std::uint64_t impossible =
+        detail::sum_of(std::array<std::uint64_t, sizeof...(Metrics)>{impossible_of<Metrics>()...});
     counts_[first<self::invalid>().counts +
             static_cast<std::size_t>(invalid_reason::combination)] += impossible;
   }

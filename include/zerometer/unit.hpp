@@ -134,6 +134,39 @@ constexpr void append_unit(text_writer& out, std::string_view unit) noexcept {
   }
 }
 
+/// Whether values in this unit are what Prometheus expects, without a scale: a base unit, a count
+/// of something, or so many of them per something.
+[[nodiscard]] constexpr bool is_base_unit(std::string_view unit) noexcept {
+  constexpr std::array base{"s", "By", "1", "m", "V", "A", "J", "W", "g", "Cel", "Hz"};
+  const std::size_t slash = unit.find('/');
+  std::array<char, 64> plain{};
+  text_writer writer{plain.data(), plain.size()};
+  bool annotation = false;
+  for (const char c : unit.substr(0, slash)) {
+    annotation = (annotation || c == '{');
+    if (!annotation) {
+      writer.push(c);
+    }
+    annotation = (annotation && c != '}');
+  }
+  bool known = writer.view().empty();
+  for (const std::string_view each : base) {
+    known = known || writer.view() == each;
+  }
+  if (slash == std::string_view::npos) {
+    return known;
+  }
+  const std::string_view per = unit.substr(slash + 1);
+  bool counted = per.starts_with('{');
+  for (const unit_word& each : per_words) {
+    counted = counted || per == each.ucum;
+  }
+  for (const std::string_view each : base) {
+    counted = counted || per == each;
+  }
+  return known && counted;
+}
+
 }  // namespace detail
 }  // namespace v0_1
 }  // namespace zerometer

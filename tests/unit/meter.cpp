@@ -24,27 +24,35 @@ struct nested : zm::meter<nested, "nested"> {
   using metrics = zm::list<workers, jobs>;
 };
 
+struct small {
+  static constexpr zm::fixed_string text{"small"};
+};
+struct large {
+  static constexpr zm::fixed_string text{"large"};
+};
+
 template <class Owner>
-struct of_a_template : zm::meter<of_a_template<Owner>, "of.a.template"> {
-  using base = zm::meter<of_a_template<Owner>, "of.a.template">;
+struct of_a_template
+    : zm::meter<of_a_template<Owner>, "of.a.template", zm::attribute<"size", Owner::text>> {
+  using base = zm::meter<of_a_template<Owner>, "of.a.template", zm::attribute<"size", Owner::text>>;
   struct calls : base::template counter<"calls", "", "Calls."> {};
   using metrics = zm::list<calls>;
 };
 
-using app = zm::exposition<library::net::meter, nested, of_a_template<int>, of_a_template<char>>;
+using app = zm::exposition<library::net::meter, nested, of_a_template<small>, of_a_template<large>>;
 static zm::snapshot<app> now;
 
 TEST_CASE("meters of several namespaces, nested labels and templates are meters") {
   library::net::meter::bytes::add(100U, library::net::side::server);
   nested::jobs::inc(nested::state::busy);
   nested::workers::set(3, nested::state::idle);
-  of_a_template<int>::calls::inc();
+  of_a_template<small>::calls::inc();
   now.take();
   CHECK(now.value<library::net::meter::bytes>(library::net::side::server) == 100);
   CHECK(now.value<nested::jobs>(nested::state::busy) == 1);
   CHECK(now.value<nested::workers>(nested::state::idle) == 3.0);
-  CHECK(now.value<of_a_template<int>::calls>() == 1);
-  CHECK(now.value<of_a_template<char>::calls>() == 0);
+  CHECK(now.value<of_a_template<small>::calls>() == 1);
+  CHECK(now.value<of_a_template<large>::calls>() == 0);
 }
 
 TEST_CASE("a descriptor is a type without state") {

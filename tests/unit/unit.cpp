@@ -56,3 +56,15 @@ TEST_CASE("[D-N2] the words of the units, case-sensitive") {
 }
 
 TEST_CASE("[D1] the unit 1 is no suffix") { CHECK(word("1") == ""); }
+
+TEST_CASE("base units, counts of things, and either per something, are what Prometheus expects") {
+  for (const char* unit : {"", "1", "s", "By", "{request}", "By/s", "{x}/s", "1/min", "m/s",
+                           "By/{op}", "{a}{b}", "J", "By{data}/s"}) {
+    CAPTURE(unit);
+    CHECK(zm::detail::is_base_unit(unit));
+  }
+  for (const char* unit : {"ms", "ns", "KiBy", "%", "min", "h", "furlong", "ms/s", "s/furlong"}) {
+    CAPTURE(unit);
+    CHECK_FALSE(zm::detail::is_base_unit(unit));
+  }
+}

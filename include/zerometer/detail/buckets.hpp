@@ -28,7 +28,7 @@ struct bucket_plan {
     std::uint64_t number = key >> shift;
     number = number < lowest ? lowest : number;
     number = number > highest ? highest : number;
-    return static_cast<std::size_t>(number - lowest);
+    return number - lowest;
   }
 };
 
@@ -48,7 +48,7 @@ struct bucket_plan {
     if (spanned > limit) {
       break;
     }
-    plan.cells = static_cast<std::size_t>(spanned);
+    plan.cells = spanned;
     std::size_t in_cell = 0;
     for (std::size_t i = 0; i < size; ++i) {
       const bool same = i > 0 && plan.cell(keys[i]) == plan.cell(keys[i - 1]);

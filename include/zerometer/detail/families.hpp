@@ -25,10 +25,10 @@ struct family_place {
   bool first = true;       // the first of its family: brings HELP and TYPE
 };
 
-template <class Metrics, name_suffixes Suffixes>
+template <class Metrics, name_suffixes Suffixes, bool Scope>
 struct families;
-template <class... Metrics, name_suffixes Suffixes>
-struct families<list<Metrics...>, Suffixes> {
+template <class... Metrics, name_suffixes Suffixes, bool Scope>
+struct families<list<Metrics...>, Suffixes, Scope> {
   static constexpr std::size_t metrics = sizeof...(Metrics);
   static constexpr std::array<std::string_view, metrics> names{
       text_of<sample_name<Metrics, Suffixes, "">>.view()...};
@@ -46,7 +46,8 @@ struct families<list<Metrics...>, Suffixes> {
     for (std::size_t i = 0; i < metrics; ++i) {
       const bool first = i == 0 || compare_text(names[order[head]], names[order[i]]) != 0;
       head = first ? i : head;
-      if (types[order[head]] == types[order[i]]) {
+      // Without the meters' labels, series of two meters could not be told apart.
+      if (first || (Scope && types[order[head]] == types[order[i]])) {
         result.places[result.size++] = {order[i], first};
       }
     }

@@ -8,8 +8,11 @@
 /// write to and nobody reads.
 #pragma once
 
+#include <zerometer/detail/collisions.hpp>
+#include <zerometer/detail/fold.hpp>
 #include <zerometer/detail/order.hpp>
 #include <zerometer/list.hpp>
+#include <zerometer/names.hpp>
 
 #include <array>
 #include <cstddef>
@@ -45,11 +48,24 @@ struct layout;
 template <class Meter, class... Metrics>
 struct layout<Meter, list<Metrics...>> {
   static constexpr std::size_t metrics = sizeof...(Metrics);
-  static_assert((std::is_same_v<typename Metrics::meter, Meter> && ...),
+  static_assert(all_of(std::array<bool, metrics>{__is_same(typename Metrics::meter, Meter)...}),
                 "a meter's list of metrics names a metric of another meter: list it there.");
   static constexpr std::array<std::string_view, metrics> names{Metrics::name...};
   static_assert(all_different(names),
                 "two metrics of a meter have the same name: rename one, or give it another label.");
+
+  static_assert(!all_different(names) || no_collisions<name_suffixes{}, Metrics...>(),
+                "two metrics of a meter would make the same name on a Prometheus page (upper and "
+                "lower case are alike; _total, _count, _sum, _bucket, _created and _info are "
+                "taken): rename one.");
+  static_assert(!sum_of(std::array<bool, metrics + 1>{
+                    reserved<Metrics, name_suffixes{}>::is_target...}),
+                "target_info is the resource's own, no metric has the same name on a Prometheus "
+                "page: rename the metric.");
+  static_assert(!all_different(names) ||
+                    no_collisions<name_suffixes{.unit = false, .type = false}, Metrics...>(),
+                "two metrics of a meter would make the same name on a Prometheus page without "
+                "suffixes: rename one.");
 
   static constexpr std::array<cells, metrics> first = [] {
     std::array<cells, metrics> all{(Metrics::cells_per_series * Metrics::labels::series)...};
@@ -64,15 +80,11 @@ struct layout<Meter, list<Metrics...>> {
 
   /// All cells that a snapshot has.
   static constexpr cells total =
-      (cells{} + ... + (Metrics::cells_per_series * Metrics::labels::series));
+      sum_of(std::array<cells, metrics>{(Metrics::cells_per_series * Metrics::labels::series)...});
 
   /// The cells of the widest series, behind the others.
-  static constexpr std::size_t trash_counts = [] {
-    std::size_t most = 0;
-    ((most = Metrics::cells_per_series.counts > most ? Metrics::cells_per_series.counts : most),
-     ...);
-    return most;
-  }();
+  static constexpr std::size_t trash_counts =
+      largest_of(std::array<std::size_t, metrics>{Metrics::cells_per_series.counts...});
   static constexpr std::size_t late_begin = total.counts + trash_counts;
   static constexpr std::size_t sums_begin = late_begin + total.late + 1;
   static constexpr std::size_t cells_per_line = shard_alignment / sizeof(std::uint64_t);

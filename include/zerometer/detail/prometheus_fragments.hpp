@@ -52,13 +52,7 @@ struct bound_fragments {
   }
 };
 
-/// The names of one metric's lines.
-template <class Descriptor, name_suffixes Suffixes>
-struct family_name {
-  static constexpr prometheus_name name =
-      translate_name(Descriptor::name, Descriptor::unit, Descriptor::type, Suffixes);
-  static constexpr void write(text_writer& out) noexcept { out.append(name.view()); }
-};
+/// The name of a line: the family's, and what the line adds.
 template <class Descriptor, name_suffixes Suffixes, fixed_string Suffix>
 struct sample_name {
   static constexpr void write(text_writer& out) noexcept {

@@ -5,6 +5,7 @@
 #include <zerometer/detail/bits.hpp>
 #include <zerometer/detail/double.hpp>
 #include <zerometer/detail/families.hpp>
+#include <zerometer/detail/fold.hpp>
 #include <zerometer/detail/integer.hpp>
 #include <zerometer/detail/label_text.hpp>
 #include <zerometer/detail/prometheus_fragments.hpp>
@@ -29,7 +30,7 @@ struct line_cursor {
   std::size_t line = 0;  // of the series, a histogram's
   std::uint64_t cumulative = 0;
   std::size_t label_size = 0;
-  std::array<char, LabelSize + block> labels;
+  std::array<char, LabelSize + block> labels{};
 };
 
 /// A value as Prometheus spells it.
@@ -64,21 +65,27 @@ struct metric_lines {
                                             : Metric::type == kind::counter ? integer_size
                                                                             : double_size;
   /// A plain line: the labels' braces, a space, the value, a line feed.
-  static constexpr std::size_t plain_size = name_size<""> + label_size + 2 + value_size + 1;
-  static constexpr std::size_t bucket_size =
-      name_size<"_bucket"> + label_size + block + integer_size + 1;
-  static constexpr std::size_t sum_size = plain_size + std::string_view{"_count"}.size();
+  template <fixed_string Suffix>
+  static constexpr std::size_t plain_size = name_size<Suffix> + label_size + 2 + value_size + 1;
+  static constexpr std::size_t bucket_size() noexcept {
+    return name_size<"_bucket"> + label_size + block + integer_size + 1;
+  }
   /// The longest line, and what writing it may write over.
-  static constexpr std::size_t longest =
-      (Metric::type == kind::histogram ? (bucket_size > sum_size ? bucket_size : sum_size)
-                                       : plain_size) +
-      block;
+  static constexpr std::size_t longest = [] {
+    if constexpr (Metric::type == kind::histogram) {
+      return (bucket_size() > plain_size<"_count"> ? bucket_size() : plain_size<"_count">)+block;
+    } else {
+      return plain_size<""> + block;
+    }
+  }();
 
   /// The most characters of all lines together.
   [[nodiscard]] static consteval std::size_t all() noexcept {
-    std::size_t series = plain_size;
+    std::size_t series = 0;
     if constexpr (Metric::type == kind::histogram) {
-      series = Metric::buckets * bucket_size + 2 * sum_size;
+      series = Metric::buckets * bucket_size() + plain_size<"_sum"> + plain_size<"_count">;
+    } else {
+      series = plain_size<"">;
     }
     return Metric::labels::existing() * series;
   }
@@ -216,22 +223,15 @@ template <class Exposition, name_suffixes Suffixes, bool Scope, class... Metrics
 struct page_lines<Exposition, Suffixes, Scope, list<Metrics...>> {
   template <class Metric>
   using lines = metric_lines<Exposition, Metric, Suffixes, Scope>;
-  using plan = families<list<Metrics...>, Suffixes>;
+  using plan = families<list<Metrics...>, Suffixes, Scope>;
 
-  static constexpr std::size_t longest_labels = [] {
-    std::size_t most = 0;
-    ((most = lines<Metrics>::label_size > most ? lines<Metrics>::label_size : most), ...);
-    return most;
-  }();
-  static constexpr std::size_t longest_line = [] {
-    std::size_t most = 0;
-    ((most = lines<Metrics>::longest > most ? lines<Metrics>::longest : most), ...);
-    return most;
-  }();
+  static constexpr std::size_t longest_labels =
+      largest_of(std::array<std::size_t, sizeof...(Metrics)>{lines<Metrics>::label_size...});
+  static constexpr std::size_t longest_line =
+      largest_of(std::array<std::size_t, sizeof...(Metrics)>{lines<Metrics>::longest...});
   /// The most characters of a page, but for the resource.
-  static constexpr std::size_t all =
-      (std::size_t{0} + ... +
-       (lines<Metrics>::all() + text_of<family_header<Metrics, Suffixes>>.view().size()));
+  static constexpr std::size_t all = sum_of(std::array<std::size_t, sizeof...(Metrics)>{
+      (lines<Metrics>::all() + text_of<family_header<Metrics, Suffixes>>.view().size())...});
 
   using cursor = line_cursor<longest_labels>;
   using writer = char* (*)(const snapshot<Exposition>&, cursor&, char*, char*) noexcept;

@@ -11,9 +11,6 @@
 
 #include <zerometer/options.hpp>
 
-#include <cstddef>
-#include <cstdint>
-
 #include <pthread.h>
 
 namespace zerometer {
@@ -57,16 +54,15 @@ public:
       return true;
     }
     // Acquire: pairs with the release in make_key().
-    std::uint32_t key = __atomic_load_n(&key_, __ATOMIC_ACQUIRE);
+    pthread_key_t key = __atomic_load_n(&key_, __ATOMIC_ACQUIRE);
     if (key == 0) {
       key = make_key();
     }
-    return key != unusable &&
-           pthread_setspecific(static_cast<pthread_key_t>(key - 1), &claims) == 0;
+    return key != unusable && pthread_setspecific(key - 1, &claims) == 0;
   }
 
 private:
-  static constexpr std::uint32_t unusable = ~std::uint32_t{0};
+  static constexpr pthread_key_t unusable = ~pthread_key_t{0};
 
   /// The key's destructor: gives back, on the ending thread, all that it holds. What is recorded
   /// later, by another library's destructor, goes to the shared shard.
@@ -84,30 +80,30 @@ private:
   /// Without it, the end of a thread that outlives a plug-in would call code that is gone.
   [[gnu::destructor]] static void delete_key() noexcept {
     // Acquire and release: pairs with begin(); who still runs sees the key or that it is gone.
-    const std::uint32_t key = __atomic_exchange_n(&key_, unusable, __ATOMIC_ACQ_REL);
+    const pthread_key_t key = __atomic_exchange_n(&key_, unusable, __ATOMIC_ACQ_REL);
     if (key != 0 && key != unusable) {
-      pthread_key_delete(static_cast<pthread_key_t>(key - 1));
+      pthread_key_delete(key - 1);
     }
   }
 
   /// The first thread's part. Several may race; one key stays.
-  [[gnu::cold]] static std::uint32_t make_key() noexcept {
+  [[gnu::cold]] static pthread_key_t make_key() noexcept {
     static_cast<void>(&delete_key);  // there in every object that makes a key, and in no other
     pthread_key_t made{};
-    std::uint32_t wanted = unusable;
+    pthread_key_t wanted = unusable;
     if (pthread_key_create(&made, &end) == 0) {
 #if defined(__GLIBC__)
       constexpr pthread_key_t without_allocation = 32;
       if (made >= without_allocation) {
         pthread_key_delete(made);
       } else {
-        wanted = static_cast<std::uint32_t>(made) + 1;
+        wanted = made + 1;
       }
 #else
-      wanted = static_cast<std::uint32_t>(made) + 1;
+      wanted = made + 1;
 #endif
     }
-    std::uint32_t current = 0;
+    pthread_key_t current = 0;
     // Acquire and release: pairs with the acquire in begin() and with delete_key().
     if (__atomic_compare_exchange_n(&key_, &current, wanted, false, __ATOMIC_ACQ_REL,
                                     __ATOMIC_ACQUIRE)) {
@@ -120,7 +116,7 @@ private:
   }
 
   // A pthread key plus one; 0 before the first thread needs it.
-  static inline constinit std::uint32_t key_ = 0;
+  static inline constinit pthread_key_t key_ = 0;
 };
 
 }  // namespace detail

@@ -19,8 +19,8 @@ struct two : zm::meter<two, "two"> {
   using metrics = zm::list<a, x>;
 };
 
-using families =
-    zm::detail::families<zm::list<one::z, one::a, one::x, two::a, two::x>, zm::name_suffixes{}>;
+using families = zm::detail::families<zm::list<one::z, one::a, one::x, two::a, two::x>,
+                                      zm::name_suffixes{}, true>;
 
 TEST_CASE("[A-08] [D-N5] families by name, one head each, another type's metric left out") {
   constexpr auto& page = families::page;

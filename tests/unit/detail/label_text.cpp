@@ -57,6 +57,7 @@ struct labels_of_a_table {
   using constants = zm::list<>;
   static constexpr std::size_t series = 4;
   static constexpr bool is_sparse = false;
+  static constexpr bool takes_any_unit = false;
   static bool valid(std::string_view) noexcept { return true; }
   static std::size_t index(std::string_view value) noexcept {
     std::size_t at = 0;
