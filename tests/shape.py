@@ -29,50 +29,61 @@ ALLOWED = {
     'detail/utf8': '<cstddef> <string_view>',
     'detail/integer': '<array> <bit> <cstddef> <cstdint> <cstring>',
     'detail/decimal': '<array> <bit> <cstddef> <cstdint> <string_view>',
-    'bounds': '<array> <bit> <cstddef> <cstdint> <limits>',
-    'detail/double': 'bounds detail/integer <bit> <charconv> <cstddef> <cstdint>',
+    'detail/bits': '<bit> <cstdint> <limits>',
+    'detail/buckets': '<array> <cstddef> <cstdint> <type_traits>',
+    'bounds': 'detail/bits detail/buckets <array> <concepts> <cstddef> <cstdint> <type_traits>',
+    'detail/double': 'detail/bits detail/integer <bit> <charconv> <cstddef> <cstdint>',
     'detail/cell': '<bit> <cstdint>',
     'detail/enumerators': '<cstddef> <limits> <string_view> <type_traits>',
     'detail/report': '',
     'unit': 'detail/text <array> <cstddef> <string_view>',
     'names': 'detail/text unit <array> <cstddef> <string_view>',
     'options': 'fixed_string list names <cstddef> <string_view> <type_traits>',
-    'label': 'detail/enumerators fixed_string names <array> <cstddef> <string_view> '
+    'detail/fold': '<array> <cstddef>',
+    'label': 'detail/enumerators detail/fold fixed_string names <array> <cstddef> <string_view> '
              '<type_traits> <utility>',
-    'integers': 'label <array> <concepts> <cstddef> <cstdint> <string_view> <type_traits> '
-                '<utility>',
-    'label_set': 'label list names <array> <bit> <cstddef> <cstdint> <string_view> '
-                 '<type_traits> <utility>',
-    'detail/layout': 'detail/order list <array> <cstddef> <cstdint> <string_view> <type_traits>',
-    'detail/thread': 'options <cstddef> <cstdint> <pthread.h>',
+    'integers': 'detail/fold label <array> <concepts> <cstddef> <cstdint> <string_view> '
+                '<type_traits> <utility>',
+    'label_set': 'label list names <array> <bit> <cstddef> <cstdint> <string_view> <type_traits> '
+                 '<utility>',
+    'detail/collisions': 'names <array> <cstddef> <cstdint> <string_view>',
+    'detail/layout': 'detail/collisions detail/fold detail/order list names <array> <cstddef> '
+                     '<cstdint> <string_view> <type_traits>',
+    'detail/thread': 'options <pthread.h>',
     'detail/storage': 'detail/cell detail/layout detail/report detail/thread options <bit> '
                       '<cstddef> <cstdint> <utility>',
     'descriptor': 'detail/layout detail/storage fixed_string label_set names <cstddef> '
                   '<string_view>',
     'counter': 'descriptor detail/report <concepts> <cstddef> <cstdint> <type_traits>',
-    'gauge': 'bounds descriptor detail/report <cstddef> <cstdint>',
-    'histogram': 'bounds descriptor detail/report <cstddef> <cstdint>',
+    'gauge': 'descriptor detail/bits detail/report <cstddef>',
+    'histogram': 'bounds descriptor detail/bits detail/buckets detail/report <concepts> <cstddef> '
+                 '<cstdint> <type_traits>',
     'info': 'descriptor',
-    'meter': 'bounds counter fixed_string gauge histogram info integers label_set options '
-             '<cstddef> <string_view>',
+    'double_counter': 'descriptor detail/bits detail/report <cstddef>',
+    'up_down_counter': 'descriptor detail/report <concepts> <cstddef> <cstdint>',
+    'meter': 'bounds counter double_counter fixed_string gauge histogram info integers label_set '
+             'options up_down_counter <cstddef> <string_view> <type_traits>',
     'self': 'detail/report meter',
-    'exposition': 'detail/layout detail/storage list self <cstddef> <type_traits>',
+    'exposition': 'detail/fold detail/layout detail/storage list self <array> <cstddef> '
+                  '<type_traits>',
     'resource': 'detail/utf8 <array> <bit> <concepts> <cstddef> <cstdint> <string_view>',
-    'snapshot': 'detail/layout detail/storage exposition list self <array> <cstddef> <cstdint>',
-    'zerometer': 'bounds counter descriptor exposition fixed_string gauge histogram info '
-                 'integers label label_set list meter names options resource self snapshot unit '
-                 'version',
+    'snapshot': 'descriptor detail/fold detail/layout detail/storage exposition list self <array> '
+                '<cstddef> <cstdint>',
+    'zerometer': 'bounds counter descriptor double_counter exposition fixed_string gauge '
+                 'histogram info integers label label_set list meter names options resource self '
+                 'snapshot unit up_down_counter version',
     'detail/prometheus_escape': 'detail/text detail/utf8 names <string_view>',
     'detail/prometheus_fragments': 'detail/decimal detail/prometheus_escape detail/text '
-                                   'fixed_string names <array> <cstddef> <cstring> '
-                                   '<string_view> <utility>',
+                                   'fixed_string names <array> <cstddef> <cstring> <string_view> '
+                                   '<utility>',
     'detail/families': 'detail/order detail/prometheus_fragments list names <array> <cstddef> '
                        '<string_view>',
-    'detail/label_text': 'detail/order detail/prometheus_escape detail/text label_set list '
-                         'names <array> <cstddef> <cstdint> <cstring> <string_view> <utility>',
-    'detail/prometheus_lines': 'detail/double detail/families detail/integer detail/label_text '
-                               'detail/prometheus_fragments detail/text names snapshot <array> '
-                               '<cstddef> <cstdint> <cstring> <string_view>',
+    'detail/label_text': 'detail/order detail/prometheus_escape detail/text label_set list names '
+                         '<array> <cstddef> <cstdint> <cstring> <string_view> <utility>',
+    'detail/prometheus_lines': 'detail/bits detail/double detail/families detail/fold '
+                               'detail/integer detail/label_text detail/prometheus_fragments '
+                               'detail/text names snapshot <array> <cstddef> <cstdint> <cstring> '
+                               '<string_view>',
     'detail/target_info': 'detail/double detail/order detail/prometheus_escape detail/text '
                           'label_set resource <array> <bit> <cstddef> <cstdint> <string_view>',
     'prometheus': 'detail/families detail/prometheus_lines detail/target_info detail/text '
@@ -85,6 +96,7 @@ FORBIDDEN = {'<algorithm>', '<atomic>', '<chrono>', '<functional>', '<iostream>'
 
 # Headers that are tested through another one.
 ELSEWHERE = {
+    'detail/fold': 'detail/layout',
     'version': 'self',
     'zerometer': 'prometheus',
     'descriptor': 'counter',

@@ -2,7 +2,7 @@
 // expect 1: this enumeration has no label_values
 // expect 2: an enumerator has no value: add its text to label_values
 // expect 3: label_values lists more than there are
-// expect 4: an enumeration of label values is dense from 0
+// expect 4: an enumeration of label values is numbered from 0 without a gap
 // expect 5: a label's enumeration must be scoped: write enum class
 // expect 6: a label's type is an enum class, bool or zm::integers
 // expect 7: a label's type is an enum class, bool or zm::integers

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // expect 1: two metrics of a meter have the same name
-// expect 2: two metrics of a meter have the same name
+// expect 2: two metrics of a meter would make the same name on a Prometheus page
 #include <zerometer/zerometer.hpp>
 
 namespace zm = zerometer;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // expect 1: behind its name a meter takes zm::version, zm::schema_url, zm::attribute
 // expect 2: an option of a meter stands there twice
-// expect 3: behind its help a descriptor takes zm::label, zm::constant and zm::only_if
+// expect 3: behind its help a descriptor takes zm::label, zm::constant, zm::only_if
 // expect 4: a meter has a name
 // expect 5: an attribute's key has letters, digits
 #include <zerometer/prometheus.hpp>

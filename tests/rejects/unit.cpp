@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: MIT
+// expect 1: Prometheus expects base units
+// expect 2: Prometheus expects base units
+// expect 3: Prometheus expects base units
+#include <zerometer/zerometer.hpp>
+
+namespace zm = zerometer;
+
+struct cat : zm::meter<cat, "cat"> {
+#if REJECT == 1
+  struct nap : histogram<"nap", "ms", "How long.", zm::bounds{1, 2}> {};
+#elif REJECT == 2
+  struct nap : gauge<"nap", "furlong", "How far."> {};
+#elif REJECT == 3
+  struct nap : counter<"nap", "By/furlong", "How much."> {};
+#else
+  struct nap : histogram<"nap", "ms", "How long.", zm::bounds{1, 2}, zm::unit_as_it_is> {};
+  struct walk : gauge<"walk", "m/s", "How fast."> {};
+#endif
+  using metrics = zm::list<nap>;
+};
+
+zm::snapshot<zm::exposition<cat>> now;
