@@ -150,8 +150,7 @@ public:
                    double* gauges) noexcept {
     // Acquire: pairs with the release in raise_used(); a shard whose counts this thread knows of is
     // a used one.
-    const std::size_t used =
-        single ? std::size_t{1} : __atomic_load_n(&used_, __ATOMIC_ACQUIRE);
+    const std::size_t used = single ? std::size_t{1} : __atomic_load_n(&used_, __ATOMIC_ACQUIRE);
     sum_rows(counts, plan::total.counts, used,
              [](std::size_t row, std::size_t cell) { return load_acquire(rows_[row][cell]); });
     sum_rows(late, plan::total.late, used, [](std::size_t row, std::size_t cell) {
