@@ -36,6 +36,11 @@ template <class Meter, class... Meters>
   return next;
 }
 
+template <class Meter, class... Meters>
+[[nodiscard]] consteval bool is_listed(list<Meters...>) noexcept {
+  return (std::is_same_v<Meter, Meters> || ...);
+}
+
 template <class... Meters>
 [[nodiscard]] consteval cells all_cells(list<Meters...>) noexcept {
   return (cells{} + ... + layout<Meters>::total);
@@ -111,6 +116,8 @@ private:
   template <class Metric>
   [[nodiscard]] static consteval detail::cells first() noexcept {
     using meter = typename Metric::meter;
+    static_assert(detail::is_listed<meter>(meters{}),
+                  "this metric's meter is not in the exposition: list the meter there.");
     constexpr detail::cells base = detail::first_cells<meter>(meters{});
     constexpr detail::cells inside =
         detail::layout<meter>::template first_of<typename Metric::descriptor_type>;

@@ -144,6 +144,11 @@ public:
     }
   }
 
+  /// Whether its shards, or its gauges, are at this address.
+  [[nodiscard]] static bool is_at(const void* cells) noexcept {
+    return cells == rows_ || cells == gauges_;
+  }
+
   /// Writes the sums over all shards. Executes no store and no atomic read-modify-write on memory
   /// that a writer uses.
   static void read(std::uint64_t* counts, std::uint64_t* late, double* sums,

@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: MIT
+/// For tests: what was recorded between two moments, in any test framework.
+///
+///     static zm::testing::difference<app> seen;
+///     seen.begin();
+///     serve(request);
+///     seen.take();
+///     CHECK(seen.rise<server::requests>(method::get) == 1);
+///     CHECK(seen.unasked() == "");  // nothing else moved: no invalid value, no other series
+///
+/// Metrics are the process's and are never reset: a test that looks at differences is isolated from
+/// those before it, whatever they recorded, and another that runs beside it in the same process is
+/// not isolated from it: give such tests label values, or meters, of their own. What another thread
+/// records is in the difference once that thread has been joined, or is otherwise known to be done.
+#pragma once
+
+#include <zerometer/detail/bits.hpp>
+#include <zerometer/detail/series_text.hpp>
+#include <zerometer/detail/symbols.hpp>
+#include <zerometer/detail/text.hpp>
+#include <zerometer/exposition.hpp>
+#include <zerometer/list.hpp>
+#include <zerometer/names.hpp>
+#include <zerometer/snapshot.hpp>
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string_view>
+#include <type_traits>
+
+namespace zerometer {
+inline namespace v0_1 {
+namespace testing {
+
+/// By how much a histogram's series rose. It looks into the difference that it came from.
+template <class Value>
+class histogram_rise {
+public:
+  constexpr histogram_rise() noexcept = default;
+  constexpr histogram_rise(const Value& before, const Value& after) noexcept
+      : before_{before}, after_{after} {}
+
+  [[nodiscard]] constexpr std::int64_t count() const noexcept {
+    return static_cast<std::int64_t>(after_.count() - before_.count());
+  }
+  /// In the metric's unit or, of integers, in that of its bounds.
+  [[nodiscard]] constexpr auto sum() const noexcept {
+    if constexpr (std::is_same_v<decltype(after_.sum()), double>) {
+      return after_.sum() - before_.sum();
+    } else {
+      return static_cast<std::int64_t>(after_.sum() - before_.sum());
+    }
+  }
+  /// Of one bucket alone.
+  [[nodiscard]] constexpr std::int64_t bucket(std::size_t index) const noexcept {
+    return static_cast<std::int64_t>(after_.bucket(index) - before_.bucket(index));
+  }
+
+private:
+  Value before_;
+  Value after_;
+};
+
+/// Two snapshots of an exposition. Large, as they are: static, or a member of a fixture.
+template <class Exposition>
+class difference {
+public:
+  difference() noexcept { begin(); }
+  difference(const difference&) = delete;
+  difference& operator=(const difference&) = delete;
+
+  /// Takes the first snapshot, and forgets what was asked.
+  void begin() noexcept {
+    before_.take();
+    take();
+  }
+  /// Takes the second one. Again is later: the first one stays.
+  void take() noexcept {
+    after_.take();
+    asked_ = {};
+  }
+
+  /// By how much a series rose: a signed integer of a counter or an up-down counter, a double of a
+  /// gauge or a counter of doubles, histogram_rise of a histogram. What cannot have risen, a label
+  /// value that is no member or a meter that is off, rose by nothing.
+  template <class Metric, class... Labels>
+  [[nodiscard]] auto rise(Labels... labels) noexcept {
+    constexpr bool enabled = Metric::meter::options::is_enabled;
+    constexpr std::size_t first = first_series<Metric>(typename Exposition::metrics{});
+    static_assert(!enabled || first < all_series(typename Exposition::metrics{}),
+                  "this metric's meter is not in the exposition: list it there.");
+    const bool valid = enabled && Metric::labels::valid(labels...);
+    const std::size_t series = valid ? Metric::labels::index(labels...) : 0;
+    asked_[valid ? first + series : all_series(typename Exposition::metrics{})] = true;
+    using result = decltype(rise_of<Metric>(series));
+    return valid ? rise_of<Metric>(series) : result{};
+  }
+
+  /// The first series that moved and was not asked for with `rise` since `take`, as text that lives
+  /// until the next call; empty when there is none. What moved is what a page shows: an up-down
+  /// counter that went up and down again did not.
+  [[nodiscard]] std::string_view unasked() noexcept {
+    text_size_ = 0;
+    find_unasked(typename Exposition::metrics{});
+    return {text_.data(), text_size_};
+  }
+
+private:
+  template <class... Metrics>
+  [[nodiscard]] static consteval std::size_t all_series(list<Metrics...>) noexcept {
+    return (std::size_t{0} + ... + Metrics::labels::series);
+  }
+  template <class Metric, class... Metrics>
+  [[nodiscard]] static consteval std::size_t first_series(list<Metrics...>) noexcept {
+    std::size_t first = 0;
+    bool found = false;
+    ((found = found || std::is_same_v<Metric, Metrics>,
+      first += found ? 0 : Metrics::labels::series),
+     ...);
+    return first;
+  }
+
+  template <class Metric>
+  [[nodiscard]] auto rise_of(std::size_t series) const noexcept {
+    const auto before = Metric::read(before_, series);
+    const auto after = Metric::read(after_, series);
+    using value = typename Metric::value_type;
+    if constexpr (Metric::type == kind::histogram) {
+      return histogram_rise<value>{before, after};
+    } else if constexpr (std::is_same_v<value, double>) {
+      return after - before;
+    } else {
+      return static_cast<std::int64_t>(static_cast<std::uint64_t>(after) -
+                                       static_cast<std::uint64_t>(before));
+    }
+  }
+
+  template <class Metric>
+  [[nodiscard]] bool moved(std::size_t series) const noexcept {
+    const auto before = Metric::read(before_, series);
+    const auto after = Metric::read(after_, series);
+    if constexpr (Metric::type == kind::histogram) {
+      bool differs = !same(before.sum(), after.sum());
+      for (std::size_t i = 0; i < Metric::buckets; ++i) {
+        differs = differs || before.bucket(i) != after.bucket(i);
+      }
+      return differs;
+    } else {
+      return !same(before, after);
+    }
+  }
+  [[nodiscard]] static bool same(double a, double b) noexcept {
+    return detail::bits_of(a) == detail::bits_of(b);
+  }
+  template <class Integer>
+  [[nodiscard]] static bool same(Integer a, Integer b) noexcept {
+    return a == b;
+  }
+
+  template <class... Metrics>
+  void find_unasked(list<Metrics...>) noexcept {
+    static_cast<void>((find_unasked_of<Metrics>() || ...));
+  }
+  template <class Metric>
+  bool find_unasked_of() noexcept {
+    if constexpr (Metric::type != kind::info) {
+      constexpr std::size_t first = first_series<Metric>(typename Exposition::metrics{});
+      for (std::size_t series = 0; series < Metric::labels::series; ++series) {
+        if (!asked_[first + series] && moved<Metric>(series)) {
+          describe<Metric>(series);
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  template <class Metric>
+  void describe(std::size_t series) noexcept {
+    detail::text_writer out{text_.data(), text_.size()};
+    detail::append_series<Metric>(out, series);
+    out.append(" rose by ");
+    if constexpr (Metric::type == kind::histogram) {
+      detail::append_number(out, rise_of<Metric>(series).count());
+      out.append(" observations");
+    } else {
+      detail::append_number(out, rise_of<Metric>(series));
+    }
+    text_size_ = out.view().size();
+  }
+
+  snapshot<Exposition> before_;
+  snapshot<Exposition> after_;
+  std::array<bool, all_series(typename Exposition::metrics{}) + 1> asked_{};
+  std::array<char, 512> text_{};
+  std::size_t text_size_ = 0;
+};
+
+/// A meter of the program in which something was recorded and that none of the expositions has: its
+/// type's name in `buffer`, and an empty text when there is none.
+///
+/// Found among the symbols of the program and of what it has loaded, so it costs whoever records
+/// nothing; where there are no symbols to read (a stripped program, no Linux), the text says that
+/// nothing can be told. Not found: a gauge that is 0, and a meter in an anonymous namespace that
+/// nothing reads, whose recordings the compiler may leave out. The library's own meter is not
+/// meant.
+template <class... Expositions>
+[[nodiscard]] std::string_view unexposed(std::span<char> buffer) noexcept {
+  detail::text_writer out{buffer.data(), buffer.size()};
+  detail::find_unexposed(out, []([[maybe_unused]] const void* cells) {
+    return (detail::has_cells(cells, typename Expositions::meters{}) || ...);
+  });
+  return out.view();
+}
+
+}  // namespace testing
+}  // namespace v0_1
+}  // namespace zerometer
