@@ -89,6 +89,17 @@ ALLOWED = {
     'prometheus': 'detail/families detail/prometheus_lines detail/target_info detail/text '
                   'exposition resource snapshot <array> <cstddef> <cstdint> <cstring> <new> '
                   '<span> <string_view>',
+    'detail/ticks': '<cstdint> <cpuid.h>',
+    'clock': 'detail/ticks <concepts> <cstdint> <time.h>',
+    'detail/series_text': 'detail/bits detail/double detail/integer detail/text label list '
+                          '<array> <cstddef> <cstdint> <utility>',
+    'detail/symbols': 'detail/storage detail/text list self <cstddef> <cstdint> <cstdlib> '
+                      '<string_view> <cxxabi.h> <fcntl.h> <link.h> <sys/mman.h> <sys/stat.h> '
+                      '<unistd.h>',
+    'dump': 'prometheus resource snapshot <array> <cerrno> <cstddef> <new> <span> <unistd.h>',
+    'testing': 'detail/bits detail/fold detail/series_text detail/symbols detail/text exposition list names '
+               'snapshot <array> <cstddef> <cstdint> <span> <string_view> <type_traits>',
+    'timer': 'clock descriptor list names <cstdint> <utility>',
 }
 CORE = 'zerometer'
 FORBIDDEN = {'<algorithm>', '<atomic>', '<chrono>', '<functional>', '<iostream>', '<memory>',

@@ -15,6 +15,7 @@
 #pragma once
 
 #include <zerometer/detail/bits.hpp>
+#include <zerometer/detail/fold.hpp>
 #include <zerometer/detail/series_text.hpp>
 #include <zerometer/detail/symbols.hpp>
 #include <zerometer/detail/text.hpp>
@@ -91,11 +92,16 @@ public:
     constexpr std::size_t first = first_series<Metric>(typename Exposition::metrics{});
     static_assert(!enabled || first < all_series(typename Exposition::metrics{}),
                   "this metric's meter is not in the exposition: list it there.");
-    const bool valid = enabled && Metric::labels::valid(labels...);
-    const std::size_t series = valid ? Metric::labels::index(labels...) : 0;
-    asked_[valid ? first + series : all_series(typename Exposition::metrics{})] = true;
-    using result = decltype(rise_of<Metric>(series));
-    return valid ? rise_of<Metric>(series) : result{};
+    using result = rise_of_type<Metric>;
+    if constexpr (enabled) {
+      const bool valid = Metric::labels::valid(labels...);
+      const std::size_t series = valid ? Metric::labels::index(labels...) : 0;
+      asked_[valid ? first + series : all_series(typename Exposition::metrics{})] = true;
+      return valid ? rise_of<Metric>(series) : result{};
+    } else {
+      (static_cast<void>(labels), ...);
+      return result{};
+    }
   }
 
   /// The first series that moved and was not asked for with `rise` since `take`, as text that lives
@@ -110,20 +116,28 @@ public:
 private:
   template <class... Metrics>
   [[nodiscard]] static consteval std::size_t all_series(list<Metrics...>) noexcept {
-    return (std::size_t{0} + ... + Metrics::labels::series);
+    return detail::sum_of(std::array<std::size_t, sizeof...(Metrics)>{Metrics::labels::series...});
   }
   template <class Metric, class... Metrics>
   [[nodiscard]] static consteval std::size_t first_series(list<Metrics...>) noexcept {
+    const std::array<bool, sizeof...(Metrics)> same{__is_same(Metric, Metrics)...};
+    const std::array<std::size_t, sizeof...(Metrics)> sizes{Metrics::labels::series...};
     std::size_t first = 0;
-    bool found = false;
-    ((found = found || std::is_same_v<Metric, Metrics>,
-      first += found ? 0 : Metrics::labels::series),
-     ...);
+    for (std::size_t i = 0; i < sizes.size() && !same[i]; ++i) {
+      first += sizes[i];
+    }
     return first;
   }
 
   template <class Metric>
-  [[nodiscard]] auto rise_of(std::size_t series) const noexcept {
+  using rise_of_type =
+      std::conditional_t<Metric::type == kind::histogram,
+                         histogram_rise<typename Metric::value_type>,
+                         std::conditional_t<std::is_same_v<typename Metric::value_type, double>,
+                                            double, std::int64_t>>;
+
+  template <class Metric>
+  [[nodiscard]] rise_of_type<Metric> rise_of(std::size_t series) const noexcept {
     const auto before = Metric::read(before_, series);
     const auto after = Metric::read(after_, series);
     using value = typename Metric::value_type;
@@ -161,7 +175,11 @@ private:
 
   template <class... Metrics>
   void find_unasked(list<Metrics...>) noexcept {
-    static_cast<void>((find_unasked_of<Metrics>() || ...));
+    using search = bool (difference::*)() noexcept;
+    constexpr std::array<search, sizeof...(Metrics)> searches{
+        &difference::template find_unasked_of<Metrics>...};
+    for (std::size_t i = 0; i < searches.size() && !(this->*searches[i])(); ++i) {
+    }
   }
   template <class Metric>
   bool find_unasked_of() noexcept {
