@@ -97,7 +97,8 @@ ALLOWED = {
                       '<string_view> <cxxabi.h> <fcntl.h> <link.h> <sys/mman.h> <sys/stat.h> '
                       '<unistd.h>',
     'dump': 'prometheus resource snapshot <array> <cerrno> <cstddef> <new> <span> <unistd.h>',
-    'testing': 'detail/bits detail/fold detail/series_text detail/symbols detail/text exposition list names '
+    'testing': 'detail/bits detail/fold detail/series_text detail/symbols detail/text '
+               'exposition list names '
                'snapshot <array> <cstddef> <cstdint> <span> <string_view> <type_traits>',
     'timer': 'clock descriptor list names <cstdint> <utility>',
 }
