@@ -1,0 +1,62 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""Compile the README's C++ blocks as one program, in their order, behind what they take for granted.
+
+Usage: readme.py SOURCE_DIR COMPILER...
+"""
+import pathlib
+import re
+import subprocess
+import sys
+import tempfile
+
+BEFORE = '''
+#include <zerometer/dump.hpp>
+#include <zerometer/prometheus.hpp>
+#include <zerometer/testing.hpp>
+#include <zerometer/timer.hpp>
+#include <zerometer/zerometer.hpp>
+#include <array>
+#include <vector>
+namespace zm = zerometer;
+namespace their_library {
+struct meter : zm::meter<meter, "theirs"> {
+  struct calls : counter<"their.calls", "", "Calls."> {};
+  using metrics = zm::list<calls>;
+};
+}
+void process(int) {}
+void send(int, const char*, std::size_t) {}
+'''
+MAIN = '''
+int main() {
+  std::vector<int> batch(3);
+  std::array<char, 64> buffer;
+  int socket = 0;
+'''
+
+
+def faults(readme, compile_):
+    """What the compiler says of the README's blocks; the first block is a program of its own."""
+    blocks = re.findall(r'^```cpp\n(.*?)^```$', readme, re.M | re.S)[1:]
+    if len(blocks) < 4:
+        return f'only {len(blocks) + 1} C++ blocks: has the README changed its form?'
+    describe, *use = (re.sub(r'^#include.*\n', '', block, flags=re.M) for block in blocks)
+    source = BEFORE + describe + MAIN + ''.join(use) + '}\n'
+    with tempfile.TemporaryDirectory() as folder:
+        path = pathlib.Path(folder) / 'readme.cpp'
+        path.write_text(source)
+        done = subprocess.run([*compile_, '-fsyntax-only', str(path)], capture_output=True,
+                              text=True, check=False)
+    return done.stderr if done.returncode else ''
+
+
+def main(root, *compile_):
+    readme = (pathlib.Path(root) / 'README.md').read_text()
+    if not faults(readme.replace('api::calls::inc(', 'api::calls::increment('), compile_):
+        return 'a wrong name in a block was not noticed'
+    return faults(readme, compile_) or 0
+
+
+if __name__ == '__main__':
+    sys.exit(main(*sys.argv[1:]) if len(sys.argv) > 2 else __doc__)
