@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Compile the README's C++ blocks as one program, in their order, behind what they take for granted.
+"""Compile the README's C++ blocks as one program, in order, behind what they take for granted.
 
 Usage: readme.py SOURCE_DIR COMPILER...
 """
