@@ -22,30 +22,31 @@ import tempfile
 
 ALLOWED = {
     'version': '',
-    'list': '<cstddef>',
-    'fixed_string': '<cstddef> <string_view>',
-    'detail/text': '<array> <cstddef> <cstring> <string_view> <utility>',
-    'detail/order': '<array> <cstddef> <string_view>',
-    'detail/utf8': '<cstddef> <string_view>',
-    'detail/integer': '<array> <bit> <cstddef> <cstdint> <cstring>',
-    'detail/decimal': '<array> <bit> <cstddef> <cstdint> <string_view>',
-    'detail/bits': '<bit> <cstdint> <limits>',
+    'list': 'version <cstddef>',
+    'fixed_string': 'version <cstddef> <string_view>',
+    'detail/text': 'version <array> <cstddef> <cstring> <string_view> <utility>',
+    'detail/order': 'version <array> <cstddef> <string_view>',
+    'detail/utf8': 'version <cstddef> <string_view>',
+    'detail/integer': 'version <array> <bit> <cstddef> <cstdint> <cstring>',
+    'detail/decimal': 'version <array> <bit> <cstddef> <cstdint> <string_view>',
+    'detail/bits': 'version <bit> <cstdint> <limits>',
     'detail/buckets': '<array> <cstddef> <cstdint> <type_traits>',
-    'bounds': 'detail/bits detail/buckets <array> <concepts> <cstddef> <cstdint> <type_traits>',
+    'bounds': 'detail/bits detail/buckets <array> <concepts> <cstddef> <cstdint> '
+              '<type_traits>',
     'detail/double': 'detail/bits detail/integer <bit> <charconv> <cstddef> <cstdint>',
-    'detail/cell': '<bit> <cstdint>',
+    'detail/cell': 'version <bit> <cstdint>',
     'detail/enumerators': '<cstddef> <limits> <string_view> <type_traits>',
     'detail/report': '',
     'unit': 'detail/text <array> <cstddef> <string_view>',
     'names': 'detail/text unit <array> <cstddef> <string_view>',
     'options': 'fixed_string list names <cstddef> <string_view> <type_traits>',
     'detail/fold': '<array> <cstddef>',
-    'label': 'detail/enumerators detail/fold fixed_string names <array> <cstddef> <string_view> '
-             '<type_traits> <utility>',
+    'label': 'detail/enumerators detail/fold detail/order fixed_string names <array> '
+             '<cstddef> <string_view> <type_traits> <utility>',
     'integers': 'detail/fold label <array> <concepts> <cstddef> <cstdint> <string_view> '
                 '<type_traits> <utility>',
-    'label_set': 'label list names <array> <bit> <cstddef> <cstdint> <string_view> <type_traits> '
-                 '<utility>',
+    'label_set': 'label list names <array> <bit> <cstddef> <cstdint> <string_view> '
+                 '<type_traits> <utility>',
     'detail/collisions': 'names <array> <cstddef> <cstdint> <string_view>',
     'detail/layout': 'detail/collisions detail/fold detail/order list names <array> <cstddef> '
                      '<cstdint> <string_view> <type_traits>',
@@ -56,34 +57,35 @@ ALLOWED = {
                   '<string_view>',
     'counter': 'descriptor detail/report <concepts> <cstddef> <cstdint> <type_traits>',
     'gauge': 'descriptor detail/bits detail/report <cstddef>',
-    'histogram': 'bounds descriptor detail/bits detail/buckets detail/report <concepts> <cstddef> '
-                 '<cstdint> <type_traits>',
+    'histogram': 'bounds descriptor detail/bits detail/buckets detail/report <concepts> '
+                 '<cstddef> <cstdint> <type_traits>',
     'info': 'descriptor',
     'double_counter': 'descriptor detail/bits detail/report <cstddef>',
     'up_down_counter': 'descriptor detail/report <concepts> <cstddef> <cstdint>',
-    'meter': 'bounds counter double_counter fixed_string gauge histogram info integers label_set '
-             'options up_down_counter <cstddef> <string_view> <type_traits>',
+    'meter': 'bounds counter double_counter fixed_string gauge histogram info integers '
+             'label_set options up_down_counter <cstddef> <string_view> <type_traits>',
     'self': 'detail/report meter',
     'exposition': 'detail/fold detail/layout detail/storage list self <array> <cstddef> '
                   '<type_traits>',
-    'resource': 'detail/utf8 <array> <bit> <concepts> <cstddef> <cstdint> <string_view>',
-    'snapshot': 'descriptor detail/fold detail/layout detail/storage exposition list self <array> '
-                '<cstddef> <cstdint>',
+    'resource': 'detail/integer detail/utf8 <array> <bit> <concepts> <cstddef> <cstdint> '
+                '<string_view>',
+    'snapshot': 'descriptor detail/fold detail/layout detail/storage exposition list self '
+                '<array> <cstddef> <cstdint>',
     'zerometer': 'bounds counter descriptor double_counter exposition fixed_string gauge '
-                 'histogram info integers label label_set list meter names options resource self '
-                 'snapshot unit up_down_counter version',
+                 'histogram info integers label label_set list meter names options resource '
+                 'self snapshot unit up_down_counter version',
     'detail/prometheus_escape': 'detail/text detail/utf8 names <string_view>',
     'detail/prometheus_fragments': 'detail/decimal detail/prometheus_escape detail/text '
-                                   'fixed_string names <array> <cstddef> <cstring> <string_view> '
-                                   '<utility>',
-    'detail/families': 'detail/order detail/prometheus_fragments list names <array> <cstddef> '
-                       '<string_view>',
-    'detail/label_text': 'detail/order detail/prometheus_escape detail/text label_set list names '
-                         '<array> <cstddef> <cstdint> <cstring> <string_view> <utility>',
+                                   'fixed_string names <array> <cstddef> <cstring> '
+                                   '<string_view> <utility>',
+    'detail/families': 'detail/collisions detail/order detail/prometheus_fragments list names '
+                       '<array> <cstddef> <string_view>',
+    'detail/label_text': 'detail/order detail/prometheus_escape detail/text label_set list '
+                         'names <array> <cstddef> <cstdint> <cstring> <string_view> <utility>',
     'detail/prometheus_lines': 'detail/bits detail/double detail/families detail/fold '
                                'detail/integer detail/label_text detail/prometheus_fragments '
-                               'detail/text names snapshot <array> <cstddef> <cstdint> <cstring> '
-                               '<string_view>',
+                               'detail/text names snapshot <array> <cstddef> <cstdint> '
+                               '<cstring> <string_view>',
     'detail/target_info': 'detail/double detail/order detail/prometheus_escape detail/text '
                           'label_set resource <array> <bit> <cstddef> <cstdint> <string_view>',
     'prometheus': 'detail/families detail/prometheus_lines detail/target_info detail/text '
@@ -98,8 +100,8 @@ ALLOWED = {
                       '<unistd.h>',
     'dump': 'prometheus resource snapshot <array> <cerrno> <cstddef> <new> <span> <unistd.h>',
     'testing': 'detail/bits detail/fold detail/series_text detail/symbols detail/text '
-               'exposition list names '
-               'snapshot <array> <cstddef> <cstdint> <span> <string_view> <type_traits>',
+               'exposition list names snapshot <array> <cstddef> <cstdint> <span> '
+               '<string_view> <type_traits>',
     'timer': 'clock descriptor list names <cstdint> <utility>',
 }
 CORE = 'zerometer'

@@ -25,6 +25,7 @@ inline namespace v0_1 {
 /// A list of upper bounds, ascending and finite; `+Inf` is added for it.
 template <std::size_t Size>
 struct bounds {
+  static_assert(Size > 0, "a histogram has at least one bound: zm::bounds{1, 2, 5}.");
   // Public, because a template argument of class type must be structural.
   double upper[Size]{};
 

@@ -26,7 +26,13 @@ namespace detail {
 
 /// What of an exposition's list is a meter, and not off.
 template <class Item>
-struct is_meter : std::bool_constant<Item::options::is_enabled> {};
+struct is_meter : std::false_type {
+  static_assert(std::is_void_v<Item>,
+                "an exposition lists meters, structs that derive from zm::meter.");
+};
+template <class Item>
+  requires requires { Item::options::is_enabled; }
+struct is_meter<Item> : std::bool_constant<Item::options::is_enabled> {};
 template <>
 struct is_meter<without_self_metrics> : std::false_type {};
 
@@ -36,7 +42,7 @@ struct all_metrics {
 };
 template <class Meter, class... Meters>
 struct all_metrics<list<Meter, Meters...>>
-    : joined<typename Meter::metrics, typename all_metrics<list<Meters...>>::type> {};
+    : joined<typename metrics_of<Meter>::type, typename all_metrics<list<Meters...>>::type> {};
 
 /// Whether two meters say the same of themselves: then equal series of theirs would be one.
 template <class First, class Second>

@@ -4,6 +4,8 @@
 /// Mimics std::basic_fixed_string of P3094, as far as a name needs it.
 #pragma once
 
+#include <zerometer/version.hpp>
+
 #include <cstddef>
 #include <string_view>
 

@@ -19,6 +19,22 @@
 namespace zerometer {
 inline namespace v0_1 {
 
+namespace detail {
+
+template <class Type>
+concept plain_integer =
+    std::integral<Type> && !std::same_as<Type, bool> && !std::same_as<Type, char> &&
+    !std::same_as<Type, wchar_t> && !std::same_as<Type, char8_t> && !std::same_as<Type, char16_t> &&
+    !std::same_as<Type, char32_t>;
+
+template <auto Member>
+inline constexpr bool fits_in_64 = false;
+template <auto Member>
+  requires plain_integer<decltype(Member)>
+inline constexpr bool fits_in_64<Member> = std::in_range<std::int64_t>(Member);
+
+}  // namespace detail
+
 /// A closed set of integers as the type of a label: `using status = zm::integers<200, 404, 500>`.
 /// Any integer converts to it explicitly; one that is no member is counted in
 /// `zerometer.invalid{reason="label"}` and recorded nowhere.
@@ -26,37 +42,30 @@ template <auto... Members>
 class integers {
   static_assert(sizeof...(Members) > 0, "zm::integers needs at least one member.");
   static_assert(detail::all_of(std::array<bool, sizeof...(Members)>{
-                    std::integral<decltype(Members)>...}),
-                "zm::integers takes integers only.");
+                    detail::plain_integer<decltype(Members)>...}),
+                "zm::integers takes integers, not bool and not characters.");
+  static_assert(detail::all_of(std::array<bool, sizeof...(Members)>{
+                    detail::fits_in_64<Members>...}),
+                "the members of zm::integers fit in 64 signed bits.");
 
 public:
-  using value_type = std::common_type_t<decltype(Members)...>;
-  static constexpr std::array<value_type, sizeof...(Members)> members{Members...};
+  using value_type = std::int64_t;
+  static constexpr std::array<value_type, sizeof...(Members)> members{
+      static_cast<value_type>(Members)...};
 
-  constexpr integers() noexcept : value_{members[0]} {}
-  template <std::integral Integer>
+  constexpr integers() noexcept = default;
+  template <detail::plain_integer Integer>
   constexpr explicit integers(Integer value) noexcept
-      : value_{std::in_range<value_type>(value) ? static_cast<value_type>(value) : not_a_member()} {
-  }
+      : value_{static_cast<value_type>(value)}, representable_{std::in_range<value_type>(value)} {}
 
   [[nodiscard]] constexpr value_type value() const noexcept { return value_; }
+  /// False for what 64 signed bits cannot say; it is no member of any set.
+  [[nodiscard]] constexpr bool representable() const noexcept { return representable_; }
   friend constexpr bool operator==(integers, integers) noexcept = default;
 
 private:
-  [[nodiscard]] static constexpr value_type not_a_member() noexcept {
-    value_type candidate = 0;
-    for (std::size_t i = 0; i <= members.size(); ++i, ++candidate) {
-      bool member = false;
-      for (const value_type value : members) {
-        member = member || value == candidate;
-      }
-      if (!member) {
-        break;
-      }
-    }
-    return candidate;
-  }
-  value_type value_;
+  value_type value_ = members[0];
+  bool representable_ = true;
 };
 
 namespace detail {
@@ -109,7 +118,7 @@ struct label_domain<integers<Members...>> {
   [[nodiscard]] static constexpr std::size_t index(set value) noexcept {
     const std::uint64_t offset =
         static_cast<std::uint64_t>(value.value()) - static_cast<std::uint64_t>(lowest);
-    return offset < span ? slots[offset] : count;
+    return offset < span && value.representable() ? slots[offset] : count;
   }
   [[nodiscard]] static constexpr set at(std::size_t index) noexcept {
     return set{set::members[index]};

@@ -11,6 +11,7 @@
 
 #include <zerometer/detail/enumerators.hpp>
 #include <zerometer/detail/fold.hpp>
+#include <zerometer/detail/order.hpp>
 #include <zerometer/fixed_string.hpp>
 #include <zerometer/names.hpp>
 
@@ -118,6 +119,9 @@ struct label_domain<Enum> {
   [[nodiscard]] static consteval std::size_t count_names(std::index_sequence<Number...>) noexcept {
     return sum_of(std::array<std::size_t, sizeof...(Number)>{has_enumerator<Enum, Number>()...});
   }
+  static_assert(!listed_enum<Enum> || all_different(texts),
+                "two enumerators have the same text in label_values, so that their series would be "
+                "one: give each its own.");
   static constexpr std::size_t inside = count_names(std::make_index_sequence<count>{});
   static constexpr std::size_t beyond = count_names(std::make_index_sequence<probed>{}) - inside;
   static_assert(!listed_enum<Enum> || inside < count || beyond == 0,

@@ -44,7 +44,15 @@ struct is_flag
 
 /// The parameter types of a predicate: a function, or an object with one call operator.
 template <class Function>
-struct parameters : parameters<decltype(&Function::operator())> {};
+struct parameters {
+  static_assert(std::is_void_v<Function>,
+                "a zm::only_if predicate is a function, or an object with one call operator, whose "
+                "parameters have the labels' types: write the types in place of auto.");
+  using type = list<>;
+};
+template <class Function>
+  requires requires { &Function::operator(); }
+struct parameters<Function> : parameters<decltype(&Function::operator())> {};
 template <class Result, class... Types>
 struct parameters<Result (*)(Types...)> {
   using type = list<std::remove_cvref_t<Types>...>;

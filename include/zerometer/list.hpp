@@ -2,6 +2,8 @@
 /// A list of types: how a meter names its metrics.
 #pragma once
 
+#include <zerometer/version.hpp>
+
 #include <cstddef>
 
 namespace zerometer {

@@ -79,6 +79,10 @@ public:
   explicit stream(const snapshot<Exposition>& values) noexcept
       : stream{values, std::string_view{}} {}
 
+  // What is pending stands inside the stream: it stays where it is.
+  stream(const stream&) = delete;
+  stream& operator=(const stream&) = delete;
+
   /// Whether the page is complete.
   [[nodiscard]] bool done() const noexcept {
     return place_ == page::plan::page.size && pending_begin_ == pending_end_ && !in_target_;

@@ -9,6 +9,7 @@
 /// Attributes. Not for concurrent use: fill it, then render from it.
 #pragma once
 
+#include <zerometer/detail/integer.hpp>
 #include <zerometer/detail/utf8.hpp>
 
 #include <array>
@@ -83,8 +84,9 @@ public:
   [[nodiscard]] resource_error add(std::string_view key, std::string_view value) noexcept {
     return insert(key, value, detail::value_type::text);
   }
+  /// A null pointer, which is what getenv has for a variable that is not set, is an empty value.
   [[nodiscard]] resource_error add(std::string_view key, const char* value) noexcept {
-    return add(key, std::string_view{value});
+    return add(key, value == nullptr ? std::string_view{} : std::string_view{value});
   }
   [[nodiscard]] resource_error add(std::string_view key, std::same_as<bool> auto value) noexcept {
     const char byte = value ? '\1' : '\0';
@@ -93,6 +95,17 @@ public:
   [[nodiscard]] resource_error add(std::string_view key, std::signed_integral auto value) noexcept {
     return insert_bits(key, static_cast<std::uint64_t>(static_cast<std::int64_t>(value)),
                        detail::value_type::integer);
+  }
+  /// One beyond the signed 64 bits that OTLP has for integers is kept as text.
+  template <std::unsigned_integral Integer>
+    requires(!std::same_as<Integer, bool>)
+  [[nodiscard]] resource_error add(std::string_view key, Integer value) noexcept {
+    if (std::uint64_t{value} >> 63 == 0) {
+      return add(key, static_cast<std::int64_t>(value));
+    }
+    std::array<char, 24> digits{};
+    const char* const end = detail::write_integer(digits.data(), value);
+    return add(key, {digits.data(), static_cast<std::size_t>(end - digits.data())});
   }
   [[nodiscard]] resource_error add(std::string_view key, double value) noexcept {
     return insert_bits(key, std::bit_cast<std::uint64_t>(value), detail::value_type::number);

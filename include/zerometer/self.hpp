@@ -23,7 +23,8 @@ struct self : meter<self, "zerometer", version<"0.1.0">, shared_atomic> {
                 label<"reason", invalid_reason>> {};
   struct shared_recordings
       : counter<"zerometer.shared_shard.recordings", "{recording}",
-                "Recordings by threads that own no shard of a meter: more threads than shards."> {};
+                "Recordings that found no shard of their own: more threads than shards, or a "
+                "thread at its end."> {};
   using metrics = list<invalid, shared_recordings>;
 };
 

@@ -117,12 +117,22 @@ constexpr void append_unit_part(text_writer& out, const std::array<unit_word, N>
   out.append(word);
 }
 
+/// Where the "per" of a unit is, its size if there is none. A loop: under gcc's undefined behaviour
+/// sanitizer std::string_view::find is no constant expression.
+[[nodiscard]] constexpr std::size_t find_slash(std::string_view unit) noexcept {
+  std::size_t at = 0;
+  while (at < unit.size() && unit[at] != '/') {
+    ++at;
+  }
+  return at;
+}
+
 /// Appends the unit as Prometheus spells it: `s` is `seconds`, `By/s` is `bytes_per_second`; the
 /// empty unit, `1` and `{annotation}` are nothing.
 constexpr void append_unit(text_writer& out, std::string_view unit) noexcept {
-  const std::size_t slash = unit.find('/');
+  const std::size_t slash = find_slash(unit);
   append_unit_part(out, unit_words, unit.substr(0, slash));
-  if (slash == std::string_view::npos) {
+  if (slash == unit.size()) {
     return;
   }
   const std::size_t before = out.size();
@@ -138,7 +148,7 @@ constexpr void append_unit(text_writer& out, std::string_view unit) noexcept {
 /// of something, or so many of them per something.
 [[nodiscard]] constexpr bool is_base_unit(std::string_view unit) noexcept {
   constexpr std::array base{"s", "By", "1", "m", "V", "A", "J", "W", "g", "Cel", "Hz"};
-  const std::size_t slash = unit.find('/');
+  const std::size_t slash = find_slash(unit);
   std::array<char, 64> plain{};
   text_writer writer{plain.data(), plain.size()};
   bool annotation = false;
@@ -153,7 +163,7 @@ constexpr void append_unit(text_writer& out, std::string_view unit) noexcept {
   for (const std::string_view each : base) {
     known = known || writer.view() == each;
   }
-  if (slash == std::string_view::npos) {
+  if (slash == unit.size()) {
     return known;
   }
   const std::string_view per = unit.substr(slash + 1);

@@ -4,6 +4,7 @@
 // expect 3: a histogram's bounds are strictly increasing
 // expect 4: a histogram's bounds are strictly increasing
 // expect 5: a histogram's bounds are not negative
+// expect 6: a histogram has at least one bound
 #include <zerometer/zerometer.hpp>
 
 #include <limits>
@@ -23,6 +24,8 @@ struct cat : zm::meter<cat, "cat"> {
   struct nap : histogram<"nap", "s", "Naps.", zm::bounds{1, 2, 2}> {};
 #elif REJECT == 5
   struct nap : histogram<"nap", "s", "Naps.", zm::bounds{-1, 0, 1}> {};
+#elif REJECT == 6
+  struct nap : histogram<"nap", "s", "Naps.", zm::bounds{}> {};
 #else
   struct nap : histogram<"nap", "s", "Naps.", zm::bounds{0, 1, 2.5, limit::max()}> {};
 #endif

@@ -2,7 +2,7 @@
 // expect 1: zm::integers needs at least one member
 // expect 2: a member of zm::integers stands there twice
 // expect 3: the members of zm::integers lie within 4,096 of each other
-// expect 4: zm::integers takes integers only
+// expect 4: zm::integers takes integers, not bool and not characters
 #include <zerometer/zerometer.hpp>
 
 namespace zm = zerometer;

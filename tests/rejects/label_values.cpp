@@ -5,6 +5,7 @@
 // expect 4: an enumeration of label values is numbered from 0 without a gap
 // expect 5: a label's enumeration must be scoped: write enum class
 // expect 6: a label's type is an enum class, bool or zm::integers
+// expect 8: two enumerators have the same text in label_values
 // expect 7: a label's type is an enum class, bool or zm::integers
 #include <zerometer/zerometer.hpp>
 
@@ -22,6 +23,8 @@ enum class fur { black, white, ginger };
 constexpr auto label_values(fur) { return zm::values("black", "white"); }
 #elif REJECT == 3
 constexpr auto label_values(fur) { return zm::values("black", "white", "ginger", "tabby"); }
+#elif REJECT == 8
+constexpr auto label_values(fur) { return zm::values("black", "white", "white"); }
 #elif REJECT != 1
 constexpr auto label_values(fur) { return zm::values("black", "white", "ginger"); }
 #endif

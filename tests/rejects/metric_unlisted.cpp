@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // expect 1: this metric is not in its meter's list
 // expect 2: names a metric of another meter
+// expect 3: a meter lists its metrics: add
 #include <zerometer/zerometer.hpp>
 
 namespace zm = zerometer;
@@ -19,6 +20,7 @@ struct dog : zm::meter<dog, "dog"> {
   struct walks : counter<"walks", "", "Walks."> {};
 #if REJECT == 2
   using metrics = zm::list<walks, cat::naps>;
+#elif REJECT == 3
 #else
   using metrics = zm::list<walks>;
 #endif

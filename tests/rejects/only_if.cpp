@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // expect 1: each parameter of a zm::only_if predicate has the type of exactly one label
+// expect 3: a zm::only_if predicate is a function, or an object with one call operator
 // expect 2: each parameter of a zm::only_if predicate has the type of exactly one label
 #include <zerometer/zerometer.hpp>
 
@@ -10,6 +11,8 @@ constexpr auto label_values(fur) { return zm::values("black", "white"); }
 
 #if REJECT == 1
 constexpr bool purring(fur colour, int) { return colour == fur::black; }
+#elif REJECT == 3
+constexpr auto purring = [](auto colour) { return colour == fur::black; };
 #else
 constexpr bool purring(fur colour, bool awake) { return awake || colour == fur::black; }
 #endif

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <limits>
+#include <utility>
 
 namespace zm = zerometer;
 using zm::detail::label_domain;
@@ -41,4 +42,17 @@ TEST_CASE("[D-L2] integers are decimal") {
   CHECK(label_domain<offset>::text(0) == "-1");
   CHECK(label_domain<offset>::text(1) == "0");
   CHECK(label_domain<edge>::text(0) == "-9223372036854775808");
+}
+
+template <std::size_t... Member>
+static zm::integers<static_cast<unsigned char>(Member)...>
+    every_byte(std::index_sequence<Member...>);
+
+TEST_CASE("a set may be as large as its span, and full") {
+  using bytes = decltype(every_byte(std::make_index_sequence<256>{}));
+  CHECK(label_domain<bytes>::count == 256);
+  CHECK(label_domain<bytes>::index(bytes{255}) == 255);
+  CHECK(label_domain<bytes>::index(bytes{300}) == 256);
+  CHECK(label_domain<bytes>::index(bytes{-1}) == 256);
+  CHECK(label_domain<bytes>::index(bytes{~std::uint64_t{0}}) == 256);
 }

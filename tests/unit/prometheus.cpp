@@ -9,6 +9,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <vector>
 
 namespace zm = zerometer;
@@ -178,8 +179,8 @@ struct left : zm::meter<left, "left"> {
 struct right : zm::meter<right, "right"> {
   struct b : counter<"b", "", "Second help."> {};
   struct c : gauge<"c", "", "C."> {};
-  struct same : counter<"same", "", "Would be same_total."> {};
-  using metrics = zm::list<b, c, same>;
+  struct other : counter<"other", "", "Other."> {};
+  using metrics = zm::list<b, c, other>;
 };
 struct third : zm::meter<third, "third"> {
   struct same : histogram<"same", "{x}", "A histogram.", zm::bounds{1}> {};
@@ -194,10 +195,10 @@ TEST_CASE("[A-08] [A-10] [D-N5] families stand by name, those of several meters 
                            "b_total{otel_scope_name=\"left\"} 0\n"
                            "b_total{otel_scope_name=\"right\"} 0\n"
                            "# HELP c C.\n# TYPE c gauge\nc{otel_scope_name=\"right\"} 0\n"
+                           "# HELP other_total Other.\n# TYPE other_total counter\n"
+                           "other_total{otel_scope_name=\"right\"} 0\n"
                            "# HELP same A gauge.\n# TYPE same gauge\n"
-                           "same{otel_scope_name=\"left\"} 0\n"
-                           "# HELP same_total Would be same_total.\n# TYPE same_total counter\n"
-                           "same_total{otel_scope_name=\"right\"} 0\n");
+                           "same{otel_scope_name=\"left\"} 0\n");
   static_assert(zm::prometheus::conflicts<both> == 0);
 }
 
@@ -207,6 +208,36 @@ TEST_CASE("[D-N5] of one name with two types the first stays, and the conflict i
   const std::string page = page_of<clash>();
   CHECK(has(page, "# TYPE same gauge\nsame{otel_scope_name=\"left\"} 0\n"));
   CHECK_FALSE(has(page, "third"));
+}
+
+// Names that a family reserves are its own, in whatever meter another metric is.
+struct spread : zm::meter<spread, "spread"> {
+  struct yy : histogram<"yy", "", "Spread.", zm::bounds{1}> {};
+  struct same : counter<"same", "", "Of the family same."> {};
+  using metrics = zm::list<yy, same>;
+};
+struct taker : zm::meter<taker, "taker"> {
+  struct count : gauge<"yy.count", "", "Taken."> {};
+  struct created : gauge<"same.created", "", "Taken, where nothing is written."> {};
+  struct free : gauge<"yy.free", "", "Free."> {};
+  using metrics = zm::list<count, created, free>;
+};
+
+TEST_CASE("[B-20] [D-N5] a name that another meter's family reserves is left out") {
+  using both = zm::exposition<spread, taker, zm::without_self_metrics>;
+  static_assert(zm::prometheus::conflicts<both> == 2);
+  static_assert(zm::prometheus::conflicts<zm::exposition<taker, spread>> == 2);
+  const std::string page = page_of<both>();
+  CHECK_FALSE(has(page, "# TYPE yy_count"));
+  CHECK_FALSE(has(page, "same_created"));
+  CHECK(has(page, "# TYPE yy_free gauge\n"));
+  CHECK(has(page, "yy_count{otel_scope_name=\"spread\"} 0\n"));
+}
+
+TEST_CASE("a stream stays where it is, because it holds what is pending") {
+  static_assert(!std::is_copy_constructible_v<zm::prometheus::stream<app>>);
+  static_assert(!std::is_move_constructible_v<zm::prometheus::stream<app>>);
+  CHECK(true);  // the static_asserts above are the test
 }
 
 TEST_CASE("chunks of any size are the page, byte for byte") {

@@ -73,3 +73,20 @@ TEST_CASE("[A-05] text is kept as valid UTF-8") {
   CHECK(tight.add("k", "\xFF\xFF") == resource_error::full);
   CHECK(tight.empty());
 }
+
+TEST_CASE("[D-L2] unsigned values are integers, and what getenv did not find is empty") {
+  zm::resource<256> who;
+  CHECK(who.add("pid", 12345678U) == resource_error::none);
+  CHECK(who.add("large", ~std::uint64_t{0}) == resource_error::none);
+  CHECK(who.add("unset", static_cast<const char*>(nullptr)) == resource_error::none);
+  zm::detail::visit_attributes(who.bytes(), [](const zm::detail::stored_attribute& attribute) {
+    if (attribute.key == "pid") {
+      CHECK(attribute.type == zm::detail::value_type::integer);
+      CHECK(attribute.bits() == 12345678);
+    } else if (attribute.key == "large") {
+      CHECK(attribute.value == "18446744073709551615");
+    } else {
+      CHECK(attribute.value.empty());
+    }
+  });
+}

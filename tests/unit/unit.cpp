@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <zerometer/names.hpp>
 #include <zerometer/unit.hpp>
+#include <zerometer/zerometer.hpp>
 
 #include <doctest/doctest.h>
 
@@ -67,4 +68,16 @@ TEST_CASE("base units, counts of things, and either per something, are what Prom
     CAPTURE(unit);
     CHECK_FALSE(zm::detail::is_base_unit(unit));
   }
+}
+
+struct rates : zm::meter<rates, "rates"> {
+  struct bytes : gauge<"bytes", "By/s", "A rate."> {};
+  struct requests : gauge<"requests", "{request}/s", "A rate."> {};
+  struct speed : gauge<"speed", "m/s", "A rate."> {};
+  using metrics = zm::list<bytes, requests, speed>;
+};
+
+TEST_CASE("a rate is a unit of a descriptor, under the sanitizers too") {
+  rates::bytes::set(1);
+  CHECK(rates::bytes::unit == "By/s");
 }

@@ -3,6 +3,8 @@
 /// infinity, and in an order that unsigned integers share.
 #pragma once
 
+#include <zerometer/version.hpp>
+
 #include <bit>
 #include <cstdint>
 #include <limits>

@@ -9,6 +9,8 @@
 /// The owned cell is the one of folly::ThreadCachedInt and of Aeron's incrementOrdered().
 #pragma once
 
+#include <zerometer/version.hpp>
+
 #include <bit>
 #include <cstdint>
 

@@ -68,10 +68,19 @@ struct reserved {
       family == (Metric::type == kind::info ? "target" : "target_info");
 };
 
-/// Sorts numbers, equal ones next to each other: a merge sort.
-template <std::size_t Size>
-constexpr void sort_numbers(std::array<std::uint64_t, Size>& numbers) noexcept {
-  std::array<std::uint64_t, Size> merged{};
+/// One reserved name, and whose it is.
+struct reservation {
+  std::uint64_t hash = 0;
+  std::size_t metric = 0;
+  friend constexpr bool operator<=(const reservation& a, const reservation& b) noexcept {
+    return a.hash != b.hash ? a.hash < b.hash : a.metric <= b.metric;
+  }
+};
+
+/// Sorts, equal ones next to each other: a merge sort.
+template <class Value, std::size_t Size>
+constexpr void sort_values(std::array<Value, Size>& values) noexcept {
+  std::array<Value, Size> merged{};
   for (std::size_t width = 1; width < Size; width *= 2) {
     for (std::size_t begin = 0; begin < Size; begin += 2 * width) {
       const std::size_t middle = begin + width < Size ? begin + width : Size;
@@ -79,29 +88,36 @@ constexpr void sort_numbers(std::array<std::uint64_t, Size>& numbers) noexcept {
       std::size_t left = begin;
       std::size_t right = middle;
       for (std::size_t out = begin; out < end; ++out) {
-        const bool take_left = left < middle && (right == end || numbers[left] <= numbers[right]);
-        merged[out] = take_left ? numbers[left++] : numbers[right++];
+        const bool take_left = left < middle && (right == end || values[left] <= values[right]);
+        merged[out] = take_left ? values[left++] : values[right++];
       }
     }
-    numbers = merged;
+    values = merged;
   }
+}
+
+/// All names that metrics reserve, by hash, the metric that came first before the others.
+template <name_suffixes Suffixes, class... Metrics>
+[[nodiscard]] consteval auto reservations() noexcept {
+  const std::array<std::array<std::uint64_t, reserved_names>, sizeof...(Metrics)> all{
+      reserved<Metrics, Suffixes>::hashes...};
+  std::array<reservation, sizeof...(Metrics) * reserved_names + 1> names{};
+  std::size_t next = 0;
+  for (std::size_t metric = 0; metric < sizeof...(Metrics); ++metric) {
+    for (const std::uint64_t hash : all[metric]) {
+      names[next++] = {hash, metric};
+    }
+  }
+  sort_values(names);
+  return names;
 }
 
 /// Whether no name is reserved by two metrics.
 template <name_suffixes Suffixes, class... Metrics>
 [[nodiscard]] consteval bool no_collisions() noexcept {
-  const std::array<std::array<std::uint64_t, reserved_names>, sizeof...(Metrics)> all{
-      reserved<Metrics, Suffixes>::hashes...};
-  std::array<std::uint64_t, sizeof...(Metrics) * reserved_names + 1> numbers{};
-  std::size_t next = 0;
-  for (const std::array<std::uint64_t, reserved_names>& hashes : all) {
-    for (const std::uint64_t hash : hashes) {
-      numbers[next++] = hash;
-    }
-  }
-  sort_numbers(numbers);
-  for (std::size_t i = 1; i < numbers.size(); ++i) {
-    if (numbers[i] != 0 && numbers[i] == numbers[i - 1]) {
+  const auto names = reservations<Suffixes, Metrics...>();
+  for (std::size_t i = 1; i < names.size(); ++i) {
+    if (names[i].hash != 0 && names[i].hash == names[i - 1].hash) {
       return false;
     }
   }

@@ -7,6 +7,8 @@
 /// slow and exact, and never called at run time but by its test.
 #pragma once
 
+#include <zerometer/version.hpp>
+
 #include <array>
 #include <bit>
 #include <cstddef>

@@ -6,6 +6,8 @@
 /// integers really fast" (2017).
 #pragma once
 
+#include <zerometer/version.hpp>
+
 #include <array>
 #include <bit>
 #include <cstddef>

@@ -42,7 +42,21 @@ struct cells {
 /// Shards begin at multiples of two cache lines: processors fetch lines in pairs.
 inline constexpr std::size_t shard_alignment = 128;
 
-template <class Meter, class Metrics = typename Meter::metrics>
+/// The metrics that a meter lists.
+template <class Meter>
+struct metrics_of {
+  static_assert(
+      requires { typename Meter::metrics; },
+      "a meter lists its metrics: add `using metrics = zm::list<...>`.");
+  using type = list<>;
+};
+template <class Meter>
+  requires requires { typename Meter::metrics; }
+struct metrics_of<Meter> {
+  using type = typename Meter::metrics;
+};
+
+template <class Meter, class Metrics = typename metrics_of<Meter>::type>
 struct layout;
 
 template <class Meter, class... Metrics>

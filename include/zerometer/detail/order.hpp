@@ -3,6 +3,8 @@
 /// clang's limit of constexpr steps at a few dozen metrics.
 #pragma once
 
+#include <zerometer/version.hpp>
+
 #include <array>
 #include <cstddef>
 #include <string_view>

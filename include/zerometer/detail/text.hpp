@@ -2,6 +2,8 @@
 /// Text that the compiler writes: a buffer of fixed capacity, and the search for its exact size.
 #pragma once
 
+#include <zerometer/version.hpp>
+
 #include <array>
 #include <cstddef>
 #include <cstring>

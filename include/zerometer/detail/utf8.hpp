@@ -5,6 +5,8 @@
 /// replacing each maximal part of an ill-formed sequence.
 #pragma once
 
+#include <zerometer/version.hpp>
+
 #include <cstddef>
 #include <string_view>
 

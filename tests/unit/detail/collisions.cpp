@@ -55,6 +55,6 @@ TEST_CASE("[D18] without suffixes others collide") {
 
 TEST_CASE("equal numbers are found next to each other") {
   std::array<std::uint64_t, 7> numbers{5, 3, 9, 3, 1, 9, 0};
-  zm::detail::sort_numbers(numbers);
+  zm::detail::sort_values(numbers);
   CHECK(numbers == std::array<std::uint64_t, 7>{0, 1, 3, 3, 5, 9, 9});
 }
