@@ -47,12 +47,13 @@ ALLOWED = {
                 '<type_traits> <utility>',
     'label_set': 'label list names <array> <bit> <cstddef> <cstdint> <string_view> '
                  '<type_traits> <utility>',
-    'detail/collisions': 'names <array> <cstddef> <cstdint> <string_view>',
+    'detail/collisions': 'detail/order names <array> <cstddef> <cstdint> <string_view>',
     'detail/layout': 'detail/collisions detail/fold detail/order list names <array> <cstddef> '
                      '<cstdint> <string_view> <type_traits>',
     'detail/thread': 'options <pthread.h>',
-    'detail/storage': 'detail/cell detail/layout detail/report detail/thread options <bit> '
-                      '<cstddef> <cstdint> <utility>',
+    'detail/shard_bitmap': 'version <bit> <cstddef> <cstdint>',
+    'detail/storage': 'detail/cell detail/layout detail/report detail/shard_bitmap '
+                      'detail/thread options <cstddef> <cstdint> <utility>',
     'descriptor': 'detail/layout detail/storage fixed_string label_set names <cstddef> '
                   '<string_view>',
     'counter': 'descriptor detail/report <concepts> <cstddef> <cstdint> <type_traits>',

@@ -8,6 +8,7 @@
 /// the hashes are sorted, so that hundreds of metrics stay within the compilers' limits of steps.
 #pragma once
 
+#include <zerometer/detail/order.hpp>
 #include <zerometer/names.hpp>
 
 #include <array>
@@ -72,29 +73,7 @@ struct reserved {
 struct reservation {
   std::uint64_t hash = 0;
   std::size_t metric = 0;
-  friend constexpr bool operator<=(const reservation& a, const reservation& b) noexcept {
-    return a.hash != b.hash ? a.hash < b.hash : a.metric <= b.metric;
-  }
 };
-
-/// Sorts, equal ones next to each other: a merge sort.
-template <class Value, std::size_t Size>
-constexpr void sort_values(std::array<Value, Size>& values) noexcept {
-  std::array<Value, Size> merged{};
-  for (std::size_t width = 1; width < Size; width *= 2) {
-    for (std::size_t begin = 0; begin < Size; begin += 2 * width) {
-      const std::size_t middle = begin + width < Size ? begin + width : Size;
-      const std::size_t end = begin + 2 * width < Size ? begin + 2 * width : Size;
-      std::size_t left = begin;
-      std::size_t right = middle;
-      for (std::size_t out = begin; out < end; ++out) {
-        const bool take_left = left < middle && (right == end || values[left] <= values[right]);
-        merged[out] = take_left ? values[left++] : values[right++];
-      }
-    }
-    values = merged;
-  }
-}
 
 /// All names that metrics reserve, by hash, the metric that came first before the others.
 template <name_suffixes Suffixes, class... Metrics>
@@ -108,7 +87,7 @@ template <name_suffixes Suffixes, class... Metrics>
       names[next++] = {hash, metric};
     }
   }
-  sort_values(names);
+  merge_sort(names, [](const reservation& a, const reservation& b) { return a.hash <= b.hash; });
   return names;
 }
 

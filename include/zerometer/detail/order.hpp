@@ -28,15 +28,10 @@ namespace detail {
   return left.size() < right.size() ? -1 : (left.size() > right.size() ? 1 : 0);
 }
 
-/// The indices of `names` in the names' order; equal names keep the order that they have.
-template <std::size_t Size>
-[[nodiscard]] constexpr std::array<std::size_t, Size>
-sorted_order(const std::array<std::string_view, Size>& names) noexcept {
-  std::array<std::size_t, Size> order{};
-  for (std::size_t i = 0; i < Size; ++i) {
-    order[i] = i;
-  }
-  std::array<std::size_t, Size> merged{};
+/// Sorts by `not_behind(a, b)`; equal values keep the order that they have.
+template <class Value, std::size_t Size, class NotBehind>
+constexpr void merge_sort(std::array<Value, Size>& values, NotBehind not_behind) noexcept {
+  std::array<Value, Size> merged{};
   for (std::size_t width = 1; width < Size; width *= 2) {
     for (std::size_t begin = 0; begin < Size; begin += 2 * width) {
       const std::size_t middle = begin + width < Size ? begin + width : Size;
@@ -45,13 +40,25 @@ sorted_order(const std::array<std::string_view, Size>& names) noexcept {
       std::size_t right = middle;
       for (std::size_t out = begin; out < end; ++out) {
         const bool take_left =
-            left < middle &&
-            (right == end || compare_text(names[order[left]], names[order[right]]) <= 0);
-        merged[out] = take_left ? order[left++] : order[right++];
+            left < middle && (right == end || not_behind(values[left], values[right]));
+        merged[out] = take_left ? values[left++] : values[right++];
       }
     }
-    order = merged;
+    values = merged;
   }
+}
+
+/// The indices of `names` in the names' order; equal names keep the order that they have.
+template <std::size_t Size>
+[[nodiscard]] constexpr std::array<std::size_t, Size>
+sorted_order(const std::array<std::string_view, Size>& names) noexcept {
+  std::array<std::size_t, Size> order{};
+  for (std::size_t i = 0; i < Size; ++i) {
+    order[i] = i;
+  }
+  merge_sort(order, [&](std::size_t left, std::size_t right) {
+    return compare_text(names[left], names[right]) <= 0;
+  });
   return order;
 }
 

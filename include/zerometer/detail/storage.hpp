@@ -12,10 +12,10 @@
 #include <zerometer/detail/cell.hpp>
 #include <zerometer/detail/layout.hpp>
 #include <zerometer/detail/report.hpp>
+#include <zerometer/detail/shard_bitmap.hpp>
 #include <zerometer/detail/thread.hpp>
 #include <zerometer/options.hpp>
 
-#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <utility>
@@ -48,9 +48,10 @@ public:
 
   /// All that the meter keeps in memory, in bytes.
   static constexpr std::size_t bytes =
-      enabled ? sizeof(std::uint64_t) * ((shards + 1) * plan::shard_cells + plan::gauge_cells) +
-                    sizeof(claim) * (shards + 1) + sizeof(std::uint64_t) * (shards / 64 + 2)
-              : 0;
+      enabled
+          ? sizeof(std::uint64_t) * ((shards + 1) * plan::shard_cells + plan::gauge_cells) +
+                sizeof(claim) * (shards + 1) + sizeof(shard_bitmap<shards>) + sizeof(std::size_t)
+          : 0;
 
   /// Adds to a cell: an integer to a count, a double to a sum.
   template <class Amount>
@@ -175,7 +176,7 @@ public:
     if constexpr (shards != 0 && !single) {
       for (std::size_t index = 0; index < shards; ++index) {
         if (mine() != rows_[index + 1]) {
-          put_back(index);
+          taken_.put_back(index);
         }
       }
     }
@@ -228,8 +229,6 @@ private:
     }
   }
 
-  static constexpr std::size_t words = shards / 64 + 1;
-
   template <class Amount>
   [[gnu::cold, gnu::noinline]] static void add_first(std::size_t cell, Amount amount) noexcept {
     if (std::uint64_t* const shard = claim_shard()) {
@@ -272,7 +271,7 @@ private:
     claims.claiming = true;
     __atomic_signal_fence(__ATOMIC_SEQ_CST);  // a handler on this thread sees the flag first
     std::uint64_t* shard = nullptr;
-    const std::size_t index = take_free();
+    const std::size_t index = taken_.take();
     if (index < shards && thread_watch<model>::begin(claims)) {
       claims_[index] = {claims.first, &release};
       claims.first = &claims_[index];
@@ -280,35 +279,11 @@ private:
       shard = rows_[index + 1];
       shard_pointer<Meter, model>::value = shard;
     } else if (index < shards) {
-      put_back(index);
+      taken_.put_back(index);
     }
     __atomic_signal_fence(__ATOMIC_SEQ_CST);
     claims.claiming = false;
     return shard;
-  }
-
-  [[nodiscard]] static std::size_t take_free() noexcept {
-    for (std::size_t word = 0; word < words; ++word) {
-      const std::size_t here = shards - word * 64 < 64 ? shards - word * 64 : 64;
-      const std::uint64_t all = here == 64 ? ~std::uint64_t{0} : (std::uint64_t{1} << here) - 1;
-      // Relaxed: a guess; the exchange decides.
-      std::uint64_t taken = __atomic_load_n(&taken_[word], __ATOMIC_RELAXED);
-      while ((taken & all) != all) {
-        const int bit = std::countr_one(taken);
-        // Acquire: pairs with the release in put_back(); the cells are as their last owner left
-        // them. A lost race means that another thread has got a shard.
-        if (__atomic_compare_exchange_n(&taken_[word], &taken, taken | (std::uint64_t{1} << bit),
-                                        true, __ATOMIC_ACQUIRE, __ATOMIC_RELAXED)) {
-          return word * 64 + static_cast<std::size_t>(bit);
-        }
-      }
-    }
-    return shards;
-  }
-
-  static void put_back(std::size_t index) noexcept {
-    // Release: pairs with the acquire in take_free().
-    __atomic_fetch_and(&taken_[index / 64], ~(std::uint64_t{1} << (index % 64)), __ATOMIC_RELEASE);
   }
 
   static void raise_used(std::size_t count) noexcept {
@@ -322,13 +297,13 @@ private:
   /// On the thread that held it, at its end.
   static void release(claim& held) noexcept {
     shard_pointer<Meter, model>::value = nullptr;
-    put_back(static_cast<std::size_t>(&held - claims_));
+    taken_.put_back(static_cast<std::size_t>(&held - claims_));
   }
 
   alignas(
       shard_alignment) static inline constinit std::uint64_t rows_[shards + 1][plan::shard_cells]{};
   alignas(shard_alignment) static inline constinit std::uint64_t gauges_[plan::gauge_cells]{};
-  alignas(shard_alignment) static inline constinit std::uint64_t taken_[words]{};
+  alignas(shard_alignment) static inline constinit shard_bitmap<shards> taken_{};
   static inline constinit std::size_t used_ = 0;
   static inline constinit claim claims_[shards + 1]{};
 };

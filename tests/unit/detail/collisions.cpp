@@ -4,8 +4,6 @@
 
 #include <doctest/doctest.h>
 
-#include <utility>
-
 namespace zm = zerometer;
 
 // Metrics of a meter that is never asked for its layout, which would refuse most of them.
@@ -51,10 +49,4 @@ TEST_CASE("[D18] without suffixes others collide") {
   constexpr zm::name_suffixes none{.unit = false, .type = false};
   static_assert(!zm::detail::no_collisions<none, any::gauge_a, any::gauge_a_seconds>());
   CHECK(true);  // the static_assert above is the test
-}
-
-TEST_CASE("equal numbers are found next to each other") {
-  std::array<std::uint64_t, 7> numbers{5, 3, 9, 3, 1, 9, 0};
-  zm::detail::sort_values(numbers);
-  CHECK(numbers == std::array<std::uint64_t, 7>{0, 1, 3, 3, 5, 9, 9});
 }

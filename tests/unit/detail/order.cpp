@@ -52,3 +52,9 @@ TEST_CASE("hundreds of names are within the compilers' limits") {
     CHECK(all.views()[order[i - 1]] < all.views()[order[i]]);
   }
 }
+
+TEST_CASE("what is equal keeps its order") {
+  std::array<std::array<int, 2>, 5> pairs{{{2, 0}, {1, 1}, {2, 2}, {1, 3}, {0, 4}}};
+  merge_sort(pairs, [](const auto& a, const auto& b) { return a[0] <= b[0]; });
+  CHECK(pairs == std::array<std::array<int, 2>, 5>{{{0, 4}, {1, 1}, {1, 3}, {2, 0}, {2, 2}}});
+}
