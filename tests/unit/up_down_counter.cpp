@@ -10,6 +10,7 @@
 #include <limits>
 #include <string_view>
 #include <thread>
+#include <utility>
 #include <vector>
 
 namespace zm = zerometer;
@@ -92,4 +93,63 @@ TEST_CASE("work that is handed from thread to thread is never negative") {
   now.take();
   CHECK(lowest == 0);
   CHECK(now.value<pool::handed>() == 0);
+}
+
+/// Meters that nobody has recorded in yet, one a round: what is tested happens once in a meter's
+/// life.
+template <int Round>
+struct fresh : zm::meter<fresh<Round>, "fresh", zm::shards<4>> {
+  using base = zm::meter<fresh<Round>, "fresh", zm::shards<4>>;
+  using digit = zm::integers<0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15>;
+  // Cells that take the reader some time.
+  struct wide
+      : base::template counter<"wide", "", "Wide.", zm::label<"a", digit>, zm::label<"b", digit>> {
+  };
+  struct tasks : base::template up_down_counter<"tasks", "", "Tasks."> {};
+  using metrics = zm::list<wide, tasks>;
+};
+
+template <int Round>
+static bool negative_in_a_round() {
+  using exposed = zm::exposition<fresh<Round>, zm::without_self_metrics>;
+  static zm::snapshot<exposed> seen;
+  std::atomic<bool> ready{false};
+  std::atomic<bool> handed_over{false};
+  std::atomic<bool> stop{false};
+  std::thread ends{[&] {
+    fresh<Round>::tasks::inc();
+    fresh<Round>::tasks::dec();
+    ready = true;
+    while (!handed_over) {
+    }
+    fresh<Round>::tasks::dec();
+    stop = true;
+  }};
+  std::thread begins{[&] {
+    while (!ready) {
+    }
+    fresh<Round>::tasks::inc();  // claims its shard here, while the reader reads
+    handed_over = true;
+  }};
+  bool negative = false;
+  while (!stop) {
+    seen.take();
+    negative = negative || seen.template value<typename fresh<Round>::tasks>() < 0;
+  }
+  ends.join();
+  begins.join();
+  return negative;
+}
+
+template <int... Round>
+static int negative_rounds(std::integer_sequence<int, Round...>) {
+  int rounds = 0;
+  for (bool (*const round)() : {&negative_in_a_round<Round>...}) {
+    rounds += round() ? 1 : 0;
+  }
+  return rounds;
+}
+
+TEST_CASE("work begun on a thread that is new to the meter is never missed") {
+  CHECK(negative_rounds(std::make_integer_sequence<int, 120>{}) == 0);
 }

@@ -154,11 +154,11 @@ public:
   /// that a writer uses.
   static void read(std::uint64_t* counts, std::uint64_t* late, double* sums,
                    double* gauges) noexcept {
-    // Acquire: pairs with the release in raise_used(); a shard whose counts this thread knows of is
-    // a used one.
-    const std::size_t used = single ? std::size_t{1} : __atomic_load_n(&used_, __ATOMIC_ACQUIRE);
-    sum_rows(counts, plan::total.counts, used,
+    sum_rows(counts, plan::total.counts, used_rows(),
              [](std::size_t row, std::size_t cell) { return load_acquire(rows_[row][cell]); });
+    // Asked again: a thread may have claimed its shard since, begun something there, and handed it
+    // to one that has ended it in a shard that was read.
+    const std::size_t used = used_rows();
     sum_rows(late, plan::total.late, used, [](std::size_t row, std::size_t cell) {
       return load(rows_[row][plan::late_begin + cell]);
     });
@@ -192,6 +192,13 @@ public:
 
 private:
   static constexpr bool single = Meter::options::is_single_writer;
+
+  /// How many shards were ever claimed: the first rows behind the shared one.
+  [[nodiscard]] static std::size_t used_rows() noexcept {
+    // Acquire: pairs with the release in raise_used(); a shard whose counts this thread knows of is
+    // a used one.
+    return single ? std::size_t{1} : __atomic_load_n(&used_, __ATOMIC_ACQUIRE);
+  }
 
   /// This thread's shard, null before its first recording.
   [[nodiscard]] static std::uint64_t* mine() noexcept {
@@ -288,7 +295,7 @@ private:
 
   static void raise_used(std::size_t count) noexcept {
     std::size_t used = __atomic_load_n(&used_, __ATOMIC_RELAXED);
-    // Release: pairs with the acquire in read().
+    // Release: pairs with the acquire in used_rows().
     while (used < count && !__atomic_compare_exchange_n(&used_, &used, count, true,
                                                         __ATOMIC_RELEASE, __ATOMIC_RELAXED)) {
     }
