@@ -94,7 +94,7 @@ ALLOWED = {
                   '<span> <string_view>',
     'detail/ticks': '<cstdint> <cpuid.h>',
     'clock': 'detail/ticks <concepts> <cstdint> <time.h>',
-    'detail/series_text': 'detail/bits detail/double detail/integer detail/text label list '
+    'detail/series_text': 'detail/bits detail/double detail/integer detail/text label_set list '
                           '<array> <cstddef> <cstdint> <utility>',
     'detail/symbols': 'detail/storage detail/text list self <cstddef> <cstdint> <cstdlib> '
                       '<string_view> <cxxabi.h> <fcntl.h> <link.h> <sys/mman.h> <sys/stat.h> '

@@ -139,6 +139,13 @@ struct closed_labels_base<list<label<Keys, Types>...>, list<only_if<Predicates>.
     return number / strides[Position] % counts[Position];
   }
 
+  /// The text of that value, empty where the label is absent.
+  template <std::size_t Position>
+  [[nodiscard]] static constexpr std::string_view text(std::size_t number) noexcept {
+    using type = typename element<Position, types>::type;
+    return label_domain<type>::text(value_index<Position>(number));
+  }
+
   /// Whether the series can exist: what every `only_if` says of its label values.
   [[nodiscard]] static constexpr bool possible(std::size_t number) noexcept {
     static_cast<void>(number);

@@ -88,6 +88,16 @@ public:
     return 0;
   }
 
+  /// For renderers: the first series, from `series` on, that is to be seen, and `labels::series`
+  /// behind the last. Seen is what can exist and, of a sparse metric, was recorded.
+  template <class Metric>
+  [[nodiscard]] std::size_t next(std::size_t series) const noexcept {
+    while (series < Metric::labels::series && !is_seen<Metric>(series)) {
+      ++series;
+    }
+    return series;
+  }
+
   /// The cells of a metric, for renderers: its series in index order, a histogram's buckets
   /// together.
   template <class Metric>
@@ -122,6 +132,15 @@ private:
     constexpr detail::cells inside =
         detail::layout<meter>::template first_of<typename Metric::descriptor_type>;
     return base + inside;
+  }
+
+  template <class Metric>
+  [[nodiscard]] bool is_seen(std::size_t series) const noexcept {
+    if constexpr (Metric::labels::is_sparse) {
+      return Metric::labels::exists(series) && Metric::touched(*this, series);
+    } else {
+      return Metric::labels::exists(series);
+    }
   }
 
   template <class... Meters>

@@ -64,3 +64,23 @@ TEST_CASE("a sum includes every observation that is counted, while threads recor
   CHECK(first.value<server::time>(true).sum() ==
         static_cast<double>(first.value<server::time>(true).count()));
 }
+
+using number = zm::integers<1, 2, 3>;
+constexpr bool odd(number n) noexcept { return n.value() % 2 != 0; }
+struct some : zm::meter<some, "some"> {
+  struct ruled : counter<"ruled", "", "Of odd numbers.", zm::label<"n", number>, zm::only_if<odd>> {
+  };
+  struct rare : counter<"rare", "", "Shown once recorded.", zm::label<"n", number>, zm::sparse> {};
+  using metrics = zm::list<ruled, rare>;
+};
+static zm::snapshot<zm::exposition<some>> shown;
+
+TEST_CASE("a renderer is led past series that cannot exist, and that were not recorded") {
+  some::rare::inc(number{3});
+  shown.take();
+  CHECK(shown.next<some::ruled>(0) == 0);
+  CHECK(shown.next<some::ruled>(1) == 2);
+  CHECK(shown.next<some::ruled>(3) == 3);
+  CHECK(shown.next<some::rare>(0) == 2);
+  CHECK(shown.next<some::rare>(3) == 3);
+}

@@ -103,15 +103,6 @@ struct metric_lines {
   }
 
 private:
-  [[nodiscard]] static bool is_there(const snapshot<Exposition>& values,
-                                     std::size_t series) noexcept {
-    if constexpr (Metric::labels::is_sparse) {
-      return Metric::labels::exists(series) && Metric::touched(values, series);
-    } else {
-      return Metric::labels::exists(series);
-    }
-  }
-
   /// Turns `,a="b"` into `{a="b"}` and appends the space before the value.
   static char* close_labels(char* begin, char* end) noexcept {
     if (begin != end) {
@@ -125,11 +116,8 @@ private:
   template <class Cursor>
   static char* write_plain(const snapshot<Exposition>& values, Cursor& cursor, char* out,
                            char* end) noexcept {
-    std::size_t series = cursor.series;
-    for (; series < Metric::labels::series; ++series) {
-      if (!is_there(values, series)) {
-        continue;
-      }
+    std::size_t series = values.template next<Metric>(cursor.series);
+    for (; series < Metric::labels::series; series = values.template next<Metric>(series + 1)) {
       if (end - out < static_cast<std::ptrdiff_t>(longest)) {
         break;
       }
@@ -150,12 +138,12 @@ private:
   static char* write_histograms(const snapshot<Exposition>& values, Cursor& cursor, char* out,
                                 char* end) noexcept {
     constexpr std::size_t lines = Metric::buckets + 2;
-    while (cursor.series < Metric::labels::series) {
-      if (cursor.line == 0 && !is_there(values, cursor.series)) {
-        ++cursor.series;
-        continue;
-      }
+    while (true) {
       if (cursor.line == 0) {
+        cursor.series = values.template next<Metric>(cursor.series);
+        if (cursor.series == Metric::labels::series) {
+          break;
+        }
         cursor.cumulative = 0;
         char* const begin = cursor.labels.data();
         cursor.label_size = static_cast<std::size_t>(labels::write(begin, cursor.series) - begin);

@@ -8,7 +8,7 @@
 #include <zerometer/detail/double.hpp>
 #include <zerometer/detail/integer.hpp>
 #include <zerometer/detail/text.hpp>
-#include <zerometer/label.hpp>
+#include <zerometer/label_set.hpp>
 #include <zerometer/list.hpp>
 
 #include <array>
@@ -25,8 +25,7 @@ void append_label_values(text_writer& out, std::size_t series, list<Label...>,
                          std::index_sequence<Position...>) noexcept {
   static_cast<void>(series);
   ((out.append(" "), out.append(Label::key), out.append("="),
-    out.append(
-        label_domain<typename Label::type>::text(Labels::template value_index<Position>(series)))),
+    out.append(Labels::template text<Position>(series))),
    ...);
 }
 
