@@ -107,7 +107,9 @@ public:
 
 private:
   stream(const snapshot<Exposition>& values, std::string_view resource) noexcept
-      : values_{&values}, resource_{resource}, in_target_{!resource.empty()} {}
+      : values_{&values}, resource_{resource}, in_target_{!resource.empty()} {
+    go_to(0);
+  }
 
   /// Copies what fits, and moves `from` behind it.
   static char* copy_some(char* out, char* end, const char*& from, std::size_t size) noexcept {
@@ -132,20 +134,34 @@ private:
     return end;
   }
 
+  /// Goes to the first metric from `place` on that has something to show. Its family's HELP and
+  /// TYPE come before it, unless an earlier metric has brought them.
+  void go_to(std::size_t place) noexcept {
+    for (; place < page::plan::page.size; ++place) {
+      const detail::family_place& next = page::plan::page.places[place];
+      const auto& metric = page::metrics[next.metric];
+      headed_ = headed_ && !next.first;
+      if (metric.is_seen(*values_)) {
+        header_ = headed_ ? std::string_view{} : metric.header;
+        headed_ = true;
+        break;
+      }
+    }
+    place_ = place;
+    cursor_.series = 0;
+  }
+
   char* write_family(char* out, char* end) noexcept {
-    const detail::family_place& place = page::plan::page.places[place_];
-    const auto& metric = page::metrics[place.metric];
-    if (place.first && offset_ < metric.header.size()) {
-      const char* from = metric.header.data() + offset_;
-      out = copy_some(out, end, from, metric.header.size() - offset_);
-      offset_ = static_cast<std::size_t>(from - metric.header.data());
+    if (!header_.empty()) {
+      const char* from = header_.data();
+      out = copy_some(out, end, from, header_.size());
+      header_.remove_prefix(static_cast<std::size_t>(from - header_.data()));
       return out;
     }
+    const auto& metric = page::metrics[page::plan::page.places[place_].metric];
     char* const written = metric.write(*values_, cursor_, out, end);
     if (cursor_.series == metric.series) {
-      ++place_;
-      offset_ = 0;
-      cursor_.series = 0;
+      go_to(place_ + 1);
     } else if (written == out) {
       // No room for the longest line: the next ones go by way of a buffer.
       pending_begin_ = line_.data();
@@ -157,8 +173,10 @@ private:
   const snapshot<Exposition>* values_;
   std::string_view resource_;
   bool in_target_;
+  std::size_t offset_ = 0;  // in the target's text
   std::size_t place_ = 0;   // in the order of families
-  std::size_t offset_ = 0;  // in the target's text, or in a family's header
+  bool headed_ = false;     // whether the family's header is written, or about to be
+  std::string_view header_;
   const char* pending_begin_ = nullptr;
   const char* pending_end_ = nullptr;
   typename page::cursor cursor_{};

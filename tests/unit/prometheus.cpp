@@ -282,3 +282,27 @@ TEST_CASE("a buffer too small is no page, and says what size is needed") {
   buffer.resize(zm::prometheus::max_bytes<app>);
   CHECK(zm::prometheus::render<app>(std::span<char>{buffer}));
 }
+
+struct quiet : zm::meter<quiet, "quiet"> {
+  struct alone : counter<"alone", "", "Of no other meter.", zm::sparse> {};
+  struct both : counter<"both", "", "Of two meters.", zm::sparse> {};
+  using metrics = zm::list<alone, both>;
+};
+struct loud : zm::meter<loud, "loud"> {
+  struct both : counter<"both", "", "Of two meters, as the second says."> {};
+  using metrics = zm::list<both>;
+};
+using two = zm::exposition<quiet, loud, zm::without_self_metrics>;
+static std::array<char, zm::prometheus::max_bytes<two>> two_page;
+
+TEST_CASE("[A-20] a family is headed once it has a series, by whichever meter has one") {
+  CHECK(zm::prometheus::render<two>(two_page).text ==
+        "# HELP both_total Of two meters, as the second says.\n"
+        "# TYPE both_total counter\n"
+        "both_total{otel_scope_name=\"loud\"} 0\n");
+  quiet::both::inc();
+  CHECK(zm::prometheus::render<two>(two_page).text == "# HELP both_total Of two meters.\n"
+                                                      "# TYPE both_total counter\n"
+                                                      "both_total{otel_scope_name=\"quiet\"} 1\n"
+                                                      "both_total{otel_scope_name=\"loud\"} 0\n");
+}

@@ -102,6 +102,11 @@ struct metric_lines {
     }
   }
 
+  /// Whether there is a line to write.
+  [[nodiscard]] static bool is_seen(const snapshot<Exposition>& values) noexcept {
+    return values.template next<Metric>(0) != Metric::labels::series;
+  }
+
 private:
   /// Turns `,a="b"` into `{a="b"}` and appends the space before the value.
   static char* close_labels(char* begin, char* end) noexcept {
@@ -225,12 +230,13 @@ struct page_lines<Exposition, Suffixes, Scope, list<Metrics...>> {
   using writer = char* (*)(const snapshot<Exposition>&, cursor&, char*, char*) noexcept;
   struct metric {
     writer write = nullptr;
+    bool (*is_seen)(const snapshot<Exposition>&) noexcept = nullptr;
     std::size_t series = 0;
     std::string_view header;
   };
   static constexpr std::array<metric, sizeof...(Metrics) + 1> metrics{
-      metric{&lines<Metrics>::template write<cursor>, Metrics::labels::series,
-             text_of<family_header<Metrics, Suffixes>>.view()}...,
+      metric{&lines<Metrics>::template write<cursor>, &lines<Metrics>::is_seen,
+             Metrics::labels::series, text_of<family_header<Metrics, Suffixes>>.view()}...,
       metric{}};
 };
 
