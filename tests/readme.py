@@ -17,6 +17,7 @@ BEFORE = '''
 #include <zerometer/timer.hpp>
 #include <zerometer/zerometer.hpp>
 #include <array>
+#include <string>
 #include <vector>
 namespace zm = zerometer;
 namespace their_library {
@@ -33,6 +34,7 @@ int main() {
   std::vector<int> batch(3);
   std::array<char, 64> buffer;
   int socket = 0;
+  const std::string email = "ann@example.org";
 '''
 
 
@@ -41,8 +43,10 @@ def faults(readme, compile_):
     blocks = re.findall(r'^```cpp\n(.*?)^```$', readme, re.M | re.S)[1:]
     if len(blocks) < 4:
         return f'only {len(blocks) + 1} C++ blocks: has the README changed its form?'
-    describe, *use = (re.sub(r'^#include.*\n', '', block, flags=re.M) for block in blocks)
-    source = BEFORE + describe + MAIN + ''.join(use) + '}\n'
+    blocks = [re.sub(r'^#include.*\n', '', block, flags=re.M) for block in blocks]
+    describe = [block for block in blocks if re.match(r'(enum|struct) ', block)]
+    use = [block for block in blocks if block not in describe]
+    source = BEFORE + ''.join(describe) + MAIN + ''.join(use) + '}\n'
     with tempfile.TemporaryDirectory() as folder:
         path = pathlib.Path(folder) / 'readme.cpp'
         path.write_text(source)

@@ -31,31 +31,42 @@ ALLOWED = {
     'detail/decimal': 'version <array> <bit> <cstddef> <cstdint> <string_view>',
     'detail/bits': 'version <bit> <cstdint> <limits>',
     'detail/buckets': '<array> <cstddef> <cstdint> <type_traits>',
-    'bounds': 'detail/bits detail/buckets <array> <concepts> <cstddef> <cstdint> '
-              '<type_traits>',
+    'bounds': 'detail/bits detail/buckets <array> <concepts> <cstddef> <cstdint> <type_traits>',
     'detail/double': 'detail/bits detail/integer <bit> <charconv> <cstddef> <cstdint>',
     'detail/cell': 'version <bit> <cstdint>',
     'detail/enumerators': '<cstddef> <limits> <string_view> <type_traits>',
-    'detail/report': '',
+    'detail/report': 'version <string_view>',
     'unit': 'detail/text <array> <cstddef> <string_view>',
     'names': 'detail/text unit <array> <cstddef> <string_view>',
     'options': 'fixed_string list names <cstddef> <string_view> <type_traits>',
     'detail/fold': '<array> <cstddef>',
-    'label': 'detail/enumerators detail/fold detail/order fixed_string names <array> '
-             '<cstddef> <string_view> <type_traits> <utility>',
+    'label': 'detail/enumerators detail/fold detail/order fixed_string names <array> <cstddef> '
+             '<string_view> <type_traits> <utility>',
     'integers': 'detail/fold label <array> <concepts> <cstddef> <cstdint> <string_view> '
                 '<type_traits> <utility>',
-    'label_set': 'label list names <array> <bit> <cstddef> <cstdint> <string_view> '
+    'text_label': 'version <concepts> <cstddef> <string_view> <type_traits>',
+    'label_set': 'label list names text_label <array> <bit> <cstddef> <cstdint> <string_view> '
                  '<type_traits> <utility>',
+    'detail/claim_bitmap': 'version <bit> <cstddef> <cstdint>',
+    'detail/hash_seed': 'version <cstdint> <cstring> <sys/auxv.h>',
+    'detail/text_key': 'detail/hash_seed <array> <cstddef> <cstdint> <cstring> <string_view>',
+    'detail/series_table': 'detail/claim_bitmap detail/text detail/text_key <array> <bit> '
+                           '<cstddef> <cstdint> <cstring> <string_view>',
+    'detail/clean_text': 'detail/utf8 <array> <cstddef> <cstring> <string_view>',
+    'detail/open_labels': 'detail/clean_text detail/report detail/series_table detail/text_key '
+                          'fixed_string label label_set list text_label <array> <cstddef> '
+                          '<cstdint> <string_view> <type_traits>',
     'detail/collisions': 'detail/order names <array> <cstddef> <cstdint> <string_view>',
     'detail/layout': 'detail/collisions detail/fold detail/order list names <array> <cstddef> '
                      '<cstdint> <string_view> <type_traits>',
+    'detail/common_cells': 'detail/cell detail/layout <cstddef> <cstdint>',
+    'detail/drop_flag': 'version',
     'detail/thread': 'options <pthread.h>',
-    'detail/shard_bitmap': 'version <bit> <cstddef> <cstdint>',
-    'detail/storage': 'detail/cell detail/layout detail/report detail/shard_bitmap '
-                      'detail/thread options <cstddef> <cstdint> <utility>',
-    'descriptor': 'detail/layout detail/storage fixed_string label_set names <cstddef> '
-                  '<string_view>',
+    'detail/storage': 'detail/cell detail/layout detail/report detail/claim_bitmap detail/thread '
+                      'options <cstddef> <cstdint> <utility>',
+    'descriptor': 'detail/common_cells detail/drop_flag detail/layout detail/report '
+                  'detail/storage fixed_string label_set list names text_label <cstddef> '
+                  '<string_view> <type_traits>',
     'counter': 'descriptor detail/report <concepts> <cstddef> <cstdint> <type_traits>',
     'gauge': 'descriptor detail/bits detail/report <cstddef>',
     'histogram': 'bounds descriptor detail/bits detail/buckets detail/report <concepts> '
@@ -63,30 +74,32 @@ ALLOWED = {
     'info': 'descriptor',
     'double_counter': 'descriptor detail/bits detail/report <cstddef>',
     'up_down_counter': 'descriptor detail/report <concepts> <cstddef> <cstdint>',
-    'meter': 'bounds counter double_counter fixed_string gauge histogram info integers '
-             'label_set options up_down_counter <cstddef> <string_view> <type_traits>',
-    'self': 'detail/report meter',
-    'exposition': 'detail/fold detail/layout detail/storage list self <array> <cstddef> '
-                  '<type_traits>',
+    'meter': 'bounds counter detail/open_labels double_counter fixed_string gauge histogram info '
+             'integers label_set list options up_down_counter <cstddef> <string_view> '
+             '<type_traits>',
+    'self': 'detail/report label list meter options text_label <string_view>',
+    'exposition': 'detail/common_cells detail/drop_flag detail/fold detail/layout detail/storage '
+                  'list self <array> <cstddef> <type_traits>',
     'resource': 'detail/integer detail/utf8 <array> <bit> <concepts> <cstddef> <cstdint> '
                 '<string_view>',
-    'snapshot': 'descriptor detail/fold detail/layout detail/storage exposition list self '
-                '<array> <cstddef> <cstdint>',
+    'snapshot': 'descriptor detail/common_cells detail/drop_flag detail/fold detail/layout '
+                'detail/storage exposition list self <array> <cstddef> <cstdint>',
     'zerometer': 'bounds counter descriptor double_counter exposition fixed_string gauge '
-                 'histogram info integers label label_set list meter names options resource '
-                 'self snapshot unit up_down_counter version',
-    'detail/prometheus_escape': 'detail/text detail/utf8 names <string_view>',
+                 'histogram info integers label label_set list meter names options resource self '
+                 'snapshot text_label unit up_down_counter version',
+    'detail/prometheus_escape': 'detail/text detail/utf8 names <cstddef> <cstring> <string_view>',
     'detail/prometheus_fragments': 'detail/decimal detail/prometheus_escape detail/text '
-                                   'fixed_string names <array> <cstddef> <cstring> '
-                                   '<string_view> <utility>',
+                                   'fixed_string names <array> <cstddef> <cstring> <string_view> '
+                                   '<utility>',
     'detail/families': 'detail/collisions detail/order detail/prometheus_fragments list names '
                        '<array> <cstddef> <string_view>',
-    'detail/label_text': 'detail/order detail/prometheus_escape detail/text label_set list '
-                         'names <array> <cstddef> <cstdint> <cstring> <string_view> <utility>',
+    'detail/label_text': 'detail/order detail/prometheus_escape detail/text label_set list names '
+                         'text_label <array> <cstddef> <cstdint> <cstring> <string_view> '
+                         '<utility>',
     'detail/prometheus_lines': 'detail/bits detail/double detail/families detail/fold '
                                'detail/integer detail/label_text detail/prometheus_fragments '
-                               'detail/text names snapshot <array> <cstddef> <cstdint> '
-                               '<cstring> <string_view>',
+                               'detail/text names snapshot <array> <cstddef> <cstdint> <cstring> '
+                               '<string_view>',
     'detail/target_info': 'detail/double detail/order detail/prometheus_escape detail/text '
                           'label_set resource <array> <bit> <cstddef> <cstdint> <string_view>',
     'prometheus': 'detail/families detail/prometheus_lines detail/target_info detail/text '
@@ -95,14 +108,14 @@ ALLOWED = {
     'detail/ticks': '<cstdint> <cpuid.h>',
     'clock': 'detail/ticks <concepts> <cstdint> <time.h>',
     'detail/series_text': 'detail/bits detail/double detail/integer detail/text label_set list '
-                          '<array> <cstddef> <cstdint> <utility>',
+                          '<array> <cstddef> <cstdint> <string_view> <utility>',
     'detail/symbols': 'detail/storage detail/text list self <cstddef> <cstdint> <cstdlib> '
                       '<string_view> <cxxabi.h> <fcntl.h> <link.h> <sys/mman.h> <sys/stat.h> '
                       '<unistd.h>',
     'dump': 'prometheus resource snapshot <array> <cerrno> <cstddef> <new> <span> <unistd.h>',
-    'testing': 'detail/bits detail/fold detail/series_text detail/symbols detail/text '
-               'exposition list names snapshot <array> <cstddef> <cstdint> <span> '
-               '<string_view> <type_traits>',
+    'testing': 'detail/bits detail/fold detail/series_text detail/symbols detail/text exposition '
+               'list names snapshot <array> <cstddef> <cstdint> <span> <string_view> '
+               '<type_traits>',
     'timer': 'clock descriptor list names <cstdint> <utility>',
 }
 CORE = 'zerometer'
@@ -116,6 +129,7 @@ ELSEWHERE = {
     'zerometer': 'prometheus',
     'descriptor': 'counter',
     'detail/report': 'self',
+    'detail/drop_flag': 'exposition',
     'detail/prometheus_escape': 'prometheus',
     'detail/prometheus_fragments': 'prometheus',
     'detail/prometheus_lines': 'prometheus',

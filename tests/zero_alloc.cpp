@@ -114,7 +114,11 @@ struct server : zm::meter<server, "server", zm::version<"1.0">> {
   };
   struct temperature : gauge<"temperature", "Cel", "Temperature.", zm::label<"inside", bool>> {};
   struct build : info<"build.info", "Build.", zm::constant<"version", "1">> {};
-  using metrics = zm::list<requests, latency, temperature, build>;
+  struct logins : counter<"logins", "", "Log-ins.", zm::label<"user", zm::text<32>>,
+                          zm::label<"address", zm::text<>>, zm::cardinality_limit<8>> {};
+  struct paths : histogram<"paths", "s", "Paths.", zm::bounds{1}, zm::label<"path", zm::text<>>,
+                           zm::cardinality_limit<8>, zm::per_thread> {};
+  using metrics = zm::list<requests, latency, temperature, build, logins, paths>;
 };
 // A second meter: a thread then has two claims to give back.
 struct cache : zm::meter<cache, "cache", zm::shards<2>> {
@@ -144,6 +148,13 @@ void record() {
   server::temperature::add(1e-3, false);
   server::temperature::sub(1e300, false);
   server::temperature::series(false).set(4);
+  server::logins::inc("ann", "192.0.2.7");  // known, but for the first time
+  server::logins::inc("\xff\xfe", std::string_view{page.data(), 1000});  // cut, and made UTF-8
+  for (char user = 'a'; user < 'z'; ++user) {  // more than there is room for
+    server::logins::add(2U, std::string_view{&user, 1}, nullptr);
+    server::paths::observe(0.5, std::string_view{&user, 1});
+  }
+  server::logins::series("ann", "192.0.2.7").inc();
   cache::hits::inc();
 }
 
@@ -151,6 +162,7 @@ void collect() {
   now.take();
   bytes_seen += now.value<server::requests>(method::get, status{200}, true);
   bytes_seen += now.value<server::latency>(method::get).count();
+  bytes_seen += now.value<server::logins>("ann", "192.0.2.7");
 }
 
 void render() {

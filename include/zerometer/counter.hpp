@@ -82,13 +82,17 @@ struct basic_counter<Meter, Description, Labels, list<Types...>>
   class handle {
   public:
     constexpr handle() noexcept = default;
-    void inc() const noexcept { basic_counter::store::add(cell_, std::uint64_t{1}); }
-    void add(amount count) const noexcept { basic_counter::store::add(cell_, count.value()); }
+    void inc() const noexcept { add(amount{1U}); }
+    void add(amount count) const noexcept {
+      if (basic_counter::recording()) {
+        basic_counter::store::add(cell_, count.value());
+      }
+    }
 
   private:
     friend basic_counter;
     constexpr explicit handle(std::size_t cell) noexcept : cell_{cell} {}
-    std::size_t cell_ = layout<Meter>::total.counts;
+    std::size_t cell_ = basic_counter::store::shape.total.counts;
   };
 
   /// Adds one to the series with these label values.
@@ -97,31 +101,26 @@ struct basic_counter<Meter, Description, Labels, list<Types...>>
   /// Adds an amount to the series with these label values. A value that is no member of its label
   /// is counted in `zerometer.invalid` instead.
   static void add(amount count, Types... labels) noexcept {
-    if (!basic_counter::valid(labels...)) [[unlikely]] {
-      return report_invalid(invalid_reason::label);
+    const std::size_t series = basic_counter::locate(labels...);
+    if (series != basic_counter::nowhere) [[likely]] {
+      basic_counter::store::add(basic_counter::first().counts + series, count.value());
     }
-    const std::size_t series = Labels::index(labels...);
-    basic_counter::store::add(basic_counter::first().counts + series, count.value());
   }
 
   /// The same from a signal handler, exact whatever the handler interrupts: one locked instruction.
   static void inc_signal_safe(Types... labels) noexcept { add_signal_safe(amount{1U}, labels...); }
   static void add_signal_safe(amount count, Types... labels) noexcept {
-    if (!basic_counter::valid(labels...)) [[unlikely]] {
-      return report_invalid(invalid_reason::label);
+    const std::size_t series = basic_counter::locate(labels...);
+    if (series != basic_counter::nowhere) [[likely]] {
+      basic_counter::store::add_shared(basic_counter::first().counts + series, count.value());
     }
-    basic_counter::store::add_shared(basic_counter::first().counts + Labels::index(labels...),
-                                     count.value());
   }
 
   /// A handle to the series with these label values, for a loop.
   [[nodiscard]] static handle series(Types... labels) noexcept {
-    if (!basic_counter::valid(labels...)) [[unlikely]] {
-      report_invalid(invalid_reason::label);
-      return {};
-    }
-    const std::size_t series = Labels::index(labels...);
-    return handle{basic_counter::first().counts + series};
+    const std::size_t series = basic_counter::locate(labels...);
+    return series == basic_counter::nowhere ? handle{}
+                                            : handle{basic_counter::first().counts + series};
   }
 
   template <class... Arguments>

@@ -5,14 +5,20 @@
 /// `{annotation}` are units. Renderers derive their own names (names.hpp).
 #pragma once
 
+#include <zerometer/detail/common_cells.hpp>
+#include <zerometer/detail/drop_flag.hpp>
 #include <zerometer/detail/layout.hpp>
+#include <zerometer/detail/report.hpp>
 #include <zerometer/detail/storage.hpp>
 #include <zerometer/fixed_string.hpp>
 #include <zerometer/label_set.hpp>
+#include <zerometer/list.hpp>
 #include <zerometer/names.hpp>
+#include <zerometer/text_label.hpp>
 
 #include <cstddef>
 #include <string_view>
+#include <type_traits>
 
 namespace zerometer {
 inline namespace v0_1 {
@@ -43,6 +49,8 @@ struct descriptor {
   static constexpr std::string_view unit = Description::unit;
   static constexpr std::string_view help = Description::help;
   static constexpr kind type = Kind;
+  /// Whether its cells are in its meter's block for all threads. Gauges are in a block of theirs.
+  static constexpr bool is_common = Labels::is_common && Kind != kind::gauge;
 
   static_assert(
       distinct_label_names(
@@ -57,19 +65,43 @@ struct descriptor {
       "integers of a part of it, or add zm::unit_as_it_is to keep this unit.");
 
 protected:
-  using store = storage<Meter>;
+  using store = std::conditional_t<is_common, common_cells<Meter>, storage<Meter>>;
 
   /// Off at compile time: no call may leave anything behind.
   static constexpr bool enabled = Meter::options::is_enabled;
 
-  /// Whether every value is a member of its label.
+  /// Where a recording goes that goes nowhere.
+  static constexpr std::size_t nowhere = ~std::size_t{0};
+
+  /// Whether anything is recorded: not where the meter is off, or was dropped.
+  [[nodiscard]] static bool recording() noexcept {
+    if constexpr (Meter::options::is_droppable) {
+      return !is_dropped<Meter>();
+    } else {
+      return enabled;
+    }
+  }
+
+  /// The series with these label values, or `nowhere`: when nothing is recorded, or a value is no
+  /// member of its label, which is counted.
   template <class... Values>
-  [[nodiscard]] static constexpr bool valid(Values... values) noexcept {
+  [[nodiscard]] static std::size_t locate(Values... values) noexcept {
     if constexpr (enabled) {
-      return Labels::valid(values...);
+      if (!recording()) {
+        return nowhere;
+      }
+      if (!Labels::valid(values...)) [[unlikely]] {
+        report_invalid(invalid_reason::label);
+        return nowhere;
+      }
+      if constexpr (Labels::is_open) {
+        return Labels::locate(values...);
+      } else {
+        return Labels::index(values...);
+      }
     } else {
       (static_cast<void>(values), ...);
-      return true;
+      return nowhere;
     }
   }
 
@@ -79,9 +111,20 @@ protected:
   }
 };
 
-/// Whether a call's arguments are a descriptor's labels, exactly.
+/// Whether a call's arguments are a descriptor's labels: each of its own type exactly, and what is
+/// a text where that is asked for.
+template <class Type, class Argument>
+inline constexpr bool is_label_value = std::is_same_v<Type, std::remove_cvref_t<Argument>>;
+template <std::size_t Bytes, class Argument>
+inline constexpr bool is_label_value<text<Bytes>, Argument> =
+    std::is_convertible_v<const Argument&, text<Bytes>>;
+
 template <class Types, class... Arguments>
-inline constexpr bool are_labels = std::is_same_v<Types, list<std::remove_cvref_t<Arguments>...>>;
+inline constexpr bool are_labels = false;
+template <class... Types, class... Arguments>
+  requires(sizeof...(Types) == sizeof...(Arguments))
+inline constexpr bool are_labels<list<Types...>, Arguments...> =
+    (is_label_value<Types, Arguments> && ...);
 
 /// False, and dependent, for a static_assert that an unwanted overload fails with.
 template <class...>

@@ -45,30 +45,32 @@ struct basic_double_counter<Meter, Description, Labels, list<Types...>>
   class handle {
   public:
     constexpr handle() noexcept = default;
-    void add(double count) const noexcept { basic_double_counter::record(count, cell_); }
+    void add(double count) const noexcept {
+      if (basic_double_counter::recording()) {
+        basic_double_counter::record(count, cell_);
+      }
+    }
 
   private:
     friend basic_double_counter;
     constexpr explicit handle(std::size_t cell) noexcept : cell_{cell} {}
-    std::size_t cell_ = layout<Meter>::sums_begin + layout<Meter>::total.sums;
+    std::size_t cell_ = basic_double_counter::store::shape.sums_begin +
+                        basic_double_counter::store::shape.total.sums;
   };
 
   /// Adds an amount to the series with these label values.
   static void add(double count, Types... labels) noexcept {
-    if (!basic_double_counter::valid(labels...)) [[unlikely]] {
-      return report_invalid(invalid_reason::label);
+    const std::size_t series = basic_double_counter::locate(labels...);
+    if (series != basic_double_counter::nowhere) [[likely]] {
+      record(count, cell_of(series));
     }
-    record(count, cell_of(labels...));
   }
 
   /// A handle to the series with these label values, for a loop. A value that is no member of its
   /// label is counted in `zerometer.invalid`, and the handle is empty.
   [[nodiscard]] static handle series(Types... labels) noexcept {
-    if (!basic_double_counter::valid(labels...)) [[unlikely]] {
-      report_invalid(invalid_reason::label);
-      return {};
-    }
-    return handle{cell_of(labels...)};
+    const std::size_t series = basic_double_counter::locate(labels...);
+    return series == basic_double_counter::nowhere ? handle{} : handle{cell_of(series)};
   }
 
   template <class Amount, class... Arguments>
@@ -88,9 +90,9 @@ struct basic_double_counter<Meter, Description, Labels, list<Types...>>
   }
 
 private:
-  [[nodiscard]] static std::size_t cell_of(Types... labels) noexcept {
-    return layout<Meter>::sums_begin + basic_double_counter::first().sums +
-           Labels::index(labels...);
+  [[nodiscard]] static std::size_t cell_of(std::size_t series) noexcept {
+    return basic_double_counter::store::shape.sums_begin + basic_double_counter::first().sums +
+           series;
   }
   static void record(double count, std::size_t cell) noexcept {
     // One compare tells +0 … DBL_MAX from all else.

@@ -6,6 +6,8 @@
 /// It carries the library's own meter, zm::self, unless it lists zm::without_self_metrics.
 #pragma once
 
+#include <zerometer/detail/common_cells.hpp>
+#include <zerometer/detail/drop_flag.hpp>
 #include <zerometer/detail/fold.hpp>
 #include <zerometer/detail/layout.hpp>
 #include <zerometer/detail/storage.hpp>
@@ -83,11 +85,21 @@ struct exposition {
 
 namespace detail {
 
+/// The tables of a meter's metrics with text labels.
+template <class Meter, class... Metrics>
+[[nodiscard]] consteval std::size_t tables_size(list<Metrics...>) noexcept {
+  return Meter::options::is_enabled
+             ? sum_of(std::array<std::size_t, sizeof...(Metrics)>{Metrics::labels::bytes...})
+             : 0;
+}
+
 template <class Meters>
 struct meter_bytes;
 template <class... Meters>
 struct meter_bytes<list<Meters...>> {
-  static constexpr std::size_t value = (std::size_t{0} + ... + storage<Meters>::bytes);
+  static constexpr std::size_t value = (std::size_t{0} + ... +
+                                        (storage<Meters>::bytes + common_cells<Meters>::bytes +
+                                         tables_size<Meters>(typename metrics_of<Meters>::type{})));
 };
 
 template <class Type>
@@ -115,9 +127,40 @@ bool attach_all(list<Meters...>) noexcept {
   ((all = Meters::attach_thread() && all), ...);
   return all;
 }
+template <class Metric>
+void fork_table() noexcept {
+  if constexpr (Metric::labels::is_open) {
+    Metric::labels::after_fork();
+  }
+}
+template <class... Metrics>
+void fork_tables(list<Metrics...>) noexcept {
+  (fork_table<Metrics>(), ...);
+}
+template <class Meter>
+void fork_meter(bool reset) noexcept {
+  storage<Meter>::after_fork(reset);
+  if (reset) {
+    common_cells<Meter>::reset();
+  }
+  fork_tables(typename metrics_of<Meter>::type{});
+}
 template <class... Meters>
 void fork_all(list<Meters...>, bool reset) noexcept {
-  (storage<Meters>::after_fork(reset), ...);
+  (fork_meter<Meters>(reset), ...);
+}
+template <class Meter>
+std::size_t drop_one(bool dropped) noexcept {
+  if constexpr (Meter::options::is_droppable) {
+    drop_flag<Meter>::set(dropped);
+    return 1;
+  } else {
+    return 0;
+  }
+}
+template <class... Meters>
+std::size_t drop_all(list<Meters...>, bool dropped) noexcept {
+  return (std::size_t{0} + ... + drop_one<Meters>(dropped));
 }
 
 }  // namespace detail
@@ -138,6 +181,15 @@ enum class fork_counts : unsigned char { reset, inherit };
 template <class Exposition>
 void after_fork(fork_counts counts = fork_counts::reset) noexcept {
   detail::fork_all(typename Exposition::meters{}, counts == fork_counts::reset);
+}
+
+/// Drops a droppable meter, or all of an exposition: of those of high cardinality, say, nothing is
+/// measured, stored or exported from now on, and no call of theirs is an error. What was recorded
+/// before is no longer exported either; `dropped = false` brings it back. Returns how many meters
+/// it was. A handle that was taken of a dropped meter stays empty.
+template <class MeterOrExposition>
+std::size_t drop(bool dropped = true) noexcept {
+  return detail::drop_all(typename detail::meters_of<MeterOrExposition>::type{}, dropped);
 }
 
 }  // namespace v0_1

@@ -40,9 +40,16 @@ struct basic_gauge<Meter, Description, Labels, list<Types...>>
   class handle {
   public:
     constexpr handle() noexcept = default;
-    void set(double value) const noexcept { basic_gauge::store::set_gauge(cell_, value); }
+    void set(double value) const noexcept {
+      if (basic_gauge::recording()) {
+        basic_gauge::store::set_gauge(cell_, value);
+      }
+    }
     void add(double value) const noexcept {
-      if (basic_gauge::enabled && is_nan(value)) [[unlikely]] {
+      if (!basic_gauge::recording()) {
+        return;
+      }
+      if (is_nan(value)) [[unlikely]] {
         return report_invalid(invalid_reason::nan);
       }
       basic_gauge::store::add_gauge(cell_, value);
@@ -54,7 +61,7 @@ struct basic_gauge<Meter, Description, Labels, list<Types...>>
   private:
     friend basic_gauge;
     constexpr explicit handle(std::size_t cell) noexcept : cell_{cell} {}
-    std::size_t cell_ = layout<Meter>::total.gauges;
+    std::size_t cell_ = basic_gauge::store::shape.total.gauges;
   };
 
   /// Replaces the value.
@@ -68,11 +75,10 @@ struct basic_gauge<Meter, Description, Labels, list<Types...>>
   /// A handle to the series with these label values, for a loop. A value that is no member of its
   /// label is counted in `zerometer.invalid`, and the handle is empty.
   [[nodiscard]] static handle series(Types... labels) noexcept {
-    if (!basic_gauge::valid(labels...)) [[unlikely]] {
-      report_invalid(invalid_reason::label);
+    const std::size_t series = basic_gauge::locate(labels...);
+    if (series == basic_gauge::nowhere) [[unlikely]] {
       return {};
     }
-    const std::size_t series = Labels::index(labels...);
     return handle{basic_gauge::first().gauges + series};
   }
 

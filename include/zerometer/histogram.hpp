@@ -116,46 +116,47 @@ struct basic_histogram<Meter, Description, Domain, Labels, list<Types...>>
   class handle {
   public:
     constexpr handle() noexcept = default;
-    void observe(observed value) const noexcept { basic_histogram::record(value, bucket_, sum_); }
+    void observe(observed value) const noexcept {
+      if (basic_histogram::recording()) {
+        basic_histogram::record(value, bucket_, sum_);
+      }
+    }
 
   private:
     friend basic_histogram;
     constexpr handle(std::size_t bucket, std::size_t sum) noexcept
         : bucket_{static_cast<std::uint32_t>(bucket)}, sum_{static_cast<std::uint32_t>(sum)} {}
-    std::uint32_t bucket_ = static_cast<std::uint32_t>(layout<Meter>::total.counts);
+    std::uint32_t bucket_ = static_cast<std::uint32_t>(basic_histogram::store::shape.total.counts);
     std::uint32_t sum_ = static_cast<std::uint32_t>(
-        basic_histogram::sum_begin() +
-        (of_integers ? layout<Meter>::total.late : layout<Meter>::total.sums));
+        basic_histogram::sum_begin() + (of_integers ? basic_histogram::store::shape.total.late
+                                                    : basic_histogram::store::shape.total.sums));
   };
 
   /// Records one observation, in the metric's unit or, of integers, in the unit of the bounds. NaN
   /// and, unless the histogram has zm::signed_values, negative values are counted in
   /// `zerometer.invalid` instead; an infinite one is counted there and in its bucket, not summed.
   static void observe(observed value, Types... labels) noexcept {
-    if (!basic_histogram::valid(labels...)) [[unlikely]] {
-      return report_invalid(invalid_reason::label);
+    const std::size_t series = basic_histogram::locate(labels...);
+    if (series != basic_histogram::nowhere) [[likely]] {
+      record(value, first_bucket(series), first_sum(series));
     }
-    const std::size_t series = Labels::index(labels...);
-    record(value, first_bucket(series), first_sum(series));
   }
 
   /// The same from a signal handler, exact whatever the handler interrupts: two locked operations.
   static void observe_signal_safe(observed value, Types... labels) noexcept {
-    if (!basic_histogram::valid(labels...)) [[unlikely]] {
-      return report_invalid(invalid_reason::label);
+    const std::size_t series = basic_histogram::locate(labels...);
+    if (series != basic_histogram::nowhere) [[likely]] {
+      record<true>(value, first_bucket(series), first_sum(series));
     }
-    const std::size_t series = Labels::index(labels...);
-    record<true>(value, first_bucket(series), first_sum(series));
   }
 
   /// A handle to the series with these label values, for a loop. A value that is no member of its
   /// label is counted in `zerometer.invalid`, and the handle is empty.
   [[nodiscard]] static handle series(Types... labels) noexcept {
-    if (!basic_histogram::valid(labels...)) [[unlikely]] {
-      report_invalid(invalid_reason::label);
+    const std::size_t series = basic_histogram::locate(labels...);
+    if (series == basic_histogram::nowhere) [[unlikely]] {
       return {};
     }
-    const std::size_t series = Labels::index(labels...);
     return handle{first_bucket(series), first_sum(series)};
   }
 
@@ -179,7 +180,8 @@ private:
   using table = bucket_table<Domain>;
 
   [[nodiscard]] static constexpr std::size_t sum_begin() noexcept {
-    return of_integers ? layout<Meter>::late_begin : layout<Meter>::sums_begin;
+    return of_integers ? basic_histogram::store::shape.late_begin
+                       : basic_histogram::store::shape.sums_begin;
   }
   [[nodiscard]] static constexpr std::size_t first_bucket(std::size_t series) noexcept {
     return basic_histogram::first().counts + series * buckets;

@@ -80,9 +80,10 @@ concept listed_enum = std::is_enum_v<Enum> && requires(Enum value) { label_value
 /// which is `count` or more for one that is no member.
 template <class Type>
 struct label_domain {
-  static_assert(std::is_void_v<Type>,
-                "a label's type is an enum class, bool or zm::integers<...>: values known only at "
-                "run time need a text label.");
+  static_assert(
+      std::is_void_v<Type>,
+      "a label's type is an enum class, bool, zm::integers<...> or, for values known only "
+      "at run time, zm::text<>.");
 };
 
 template <>

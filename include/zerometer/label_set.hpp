@@ -2,13 +2,14 @@
 /// The labels of a descriptor together: which series there are, and which of them can exist.
 ///
 /// A series is a number: the labels' indices as digits, the first label the most significant. What
-/// the rest of the library asks of a label set is the members of `closed_labels`; a set whose
-/// values are known only at run time offers the same ones.
+/// the rest of the library asks of a label set is the members of `closed_labels`; a set with texts,
+/// which are known only at run time, offers the same ones (detail/open_labels.hpp).
 #pragma once
 
 #include <zerometer/label.hpp>
 #include <zerometer/list.hpp>
 #include <zerometer/names.hpp>
+#include <zerometer/text_label.hpp>
 
 #include <array>
 #include <bit>
@@ -41,6 +42,19 @@ template <class Item>
 struct is_flag
     : std::bool_constant<std::is_same_v<Item, signed_values> || std::is_same_v<Item, sparse> ||
                          std::is_same_v<Item, unit_as_it_is>> {};
+
+template <class Item>
+struct is_limit : std::false_type {};
+template <std::size_t Count>
+struct is_limit<cardinality_limit<Count>> : std::true_type {};
+
+/// The types that a call passes for labels.
+template <class Labels>
+struct types_of;
+template <fixed_string... Keys, class... Types>
+struct types_of<list<label<Keys, Types>...>> {
+  using type = list<Types...>;
+};
 
 /// The parameter types of a predicate: a function, or an object with one call operator.
 template <class Function>
@@ -92,10 +106,21 @@ struct closed_labels_base<list<label<Keys, Types>...>, list<only_if<Predicates>.
   using constants = typename filtered<list<Items...>, is_constant>::type;
 
   static_assert(((is_label<Items>::value || is_constant<Items>::value ||
-                  is_predicate<Items>::value || is_flag<Items>::value) &&
+                  is_predicate<Items>::value || is_flag<Items>::value || is_limit<Items>::value ||
+                  std::is_same_v<Items, per_thread>) &&
                  ...),
                 "behind its help a descriptor takes zm::label, zm::constant, zm::only_if, "
-                "zm::signed_values, zm::sparse and zm::unit_as_it_is.");
+                "zm::signed_values, zm::sparse, zm::unit_as_it_is, zm::cardinality_limit and "
+                "zm::per_thread.");
+  static_assert(!((is_limit<Items>::value || std::is_same_v<Items, per_thread>) || ...),
+                "zm::cardinality_limit and zm::per_thread are for metrics that have a text label, "
+                "zm::label<key, zm::text<>>: remove them here.");
+
+  static constexpr bool is_open = false;
+  /// Whether the cells are in one block for all threads, and not in each thread's shard.
+  static constexpr bool is_common = false;
+  /// What a table of series takes.
+  static constexpr std::size_t bytes = 0;
 
   /// Whether a series that nothing was recorded in is left out.
   static constexpr bool is_sparse = (std::is_same_v<Items, sparse> || ...);
@@ -131,6 +156,11 @@ struct closed_labels_base<list<label<Keys, Types>...>, list<only_if<Predicates>.
                static_cast<std::uint32_t>(label_domain<Types>::index(values))),
      ...);
     return number;
+  }
+
+  /// The same of any values: `series` when there is none with them.
+  [[nodiscard]] static constexpr std::size_t find(Types... values) noexcept {
+    return valid(values...) ? index(values...) : series;
   }
 
   /// The index of the value that the label at `Position` has in a series.

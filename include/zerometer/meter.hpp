@@ -14,6 +14,7 @@
 
 #include <zerometer/bounds.hpp>
 #include <zerometer/counter.hpp>
+#include <zerometer/detail/open_labels.hpp>
 #include <zerometer/double_counter.hpp>
 #include <zerometer/fixed_string.hpp>
 #include <zerometer/gauge.hpp>
@@ -21,6 +22,7 @@
 #include <zerometer/info.hpp>
 #include <zerometer/integers.hpp>
 #include <zerometer/label_set.hpp>
+#include <zerometer/list.hpp>
 #include <zerometer/options.hpp>
 #include <zerometer/up_down_counter.hpp>
 
@@ -39,25 +41,27 @@ struct meter {
 
   /// Counts events or amounts, in exact integers.
   template <fixed_string MetricName, fixed_string Unit, fixed_string Help, class... Labels>
-  using counter = detail::basic_counter<Self, detail::description<MetricName, Unit, Help>,
-                                        detail::closed_labels<Labels...>>;
+  using counter = detail::basic_counter<
+      Self, detail::description<MetricName, Unit, Help>,
+      detail::labels_of<Self, detail::description<MetricName, Unit, Help>, Labels...>>;
 
   /// Counts amounts that are doubles.
   template <fixed_string MetricName, fixed_string Unit, fixed_string Help, class... Labels>
-  using double_counter =
-      detail::basic_double_counter<Self, detail::description<MetricName, Unit, Help>,
-                                   detail::closed_labels<Labels...>>;
+  using double_counter = detail::basic_double_counter<
+      Self, detail::description<MetricName, Unit, Help>,
+      detail::labels_of<Self, detail::description<MetricName, Unit, Help>, Labels...>>;
 
   /// Counts what there is now, of what begins and ends.
   template <fixed_string MetricName, fixed_string Unit, fixed_string Help, class... Labels>
-  using up_down_counter =
-      detail::basic_up_down_counter<Self, detail::description<MetricName, Unit, Help>,
-                                    detail::closed_labels<Labels...>>;
+  using up_down_counter = detail::basic_up_down_counter<
+      Self, detail::description<MetricName, Unit, Help>,
+      detail::labels_of<Self, detail::description<MetricName, Unit, Help>, Labels...>>;
 
   /// Holds a double that goes up and down.
   template <fixed_string MetricName, fixed_string Unit, fixed_string Help, class... Labels>
-  using gauge = detail::basic_gauge<Self, detail::description<MetricName, Unit, Help>,
-                                    detail::closed_labels<Labels...>>;
+  using gauge = detail::basic_gauge<
+      Self, detail::description<MetricName, Unit, Help>,
+      detail::labels_of<Self, detail::description<MetricName, Unit, Help>, Labels...>>;
 
   /// Spreads values over buckets: doubles with zm::bounds, integers with zm::nanosecond_bounds and
   /// its kin.
@@ -66,7 +70,7 @@ struct meter {
   using histogram = detail::basic_histogram<
       Self, detail::description<MetricName, Unit, Help>,
       typename detail::domain_of<Bounds, (std::is_same_v<Labels, signed_values> || ...)>::type,
-      detail::closed_labels<Labels...>>;
+      detail::labels_of<Self, detail::description<MetricName, Unit, Help>, Labels...>>;
 
   /// Claims this thread's shard now and touches its pages, so that its first recording costs what
   /// every other does. False when all are taken and it will use the shared one.

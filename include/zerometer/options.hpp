@@ -65,6 +65,10 @@ struct enabled {
   static constexpr bool value = Enabled;
 };
 
+/// The meter can be dropped at run time (zm::drop): nothing of it is measured, stored or exported
+/// then. Its calls cost one predictable branch for that.
+struct droppable {};
+
 /// How this thread's shard is found. `initial_exec` is one load and asks for eight bytes of static
 /// thread-local storage a meter; `global_dynamic` is a call, for plug-ins with many meters and
 /// musl.
@@ -107,6 +111,9 @@ template <bool Enabled>
 struct is_enabled<enabled<Enabled>> : std::true_type {};
 
 template <class Item>
+struct is_droppable : std::is_same<Item, droppable> {};
+
+template <class Item>
 struct is_tls : std::false_type {};
 template <tls_model Model>
 struct is_tls<tls<Model>> : std::true_type {};
@@ -125,10 +132,11 @@ struct meter_options {
   static_assert(((is_version<Options>::value || is_schema_url<Options>::value ||
                   is_attribute<Options>::value || is_shards<Options>::value ||
                   is_policy<Options>::value || is_enabled<Options>::value ||
-                  is_tls<Options>::value) &&
+                  is_droppable<Options>::value || is_tls<Options>::value) &&
                  ...),
                 "behind its name a meter takes zm::version, zm::schema_url, zm::attribute, "
-                "zm::shards, zm::single_writer, zm::shared_atomic, zm::enabled and zm::tls.");
+                "zm::shards, zm::single_writer, zm::shared_atomic, zm::enabled, "
+                "zm::droppable and zm::tls.");
   using all = list<Options...>;
   static constexpr std::string_view version_text = option<all, is_version, version<"">>::type::text;
   static constexpr std::string_view schema_url_text =
@@ -136,6 +144,8 @@ struct meter_options {
   using attributes = typename filtered<all, is_attribute>::type;
   static constexpr tls_model model = option<all, is_tls, tls<tls_model::initial_exec>>::type::model;
   static constexpr bool is_enabled = option<all, detail::is_enabled, enabled<true>>::type::value;
+
+  static constexpr bool is_droppable = (detail::is_droppable<Options>::value || ...);
 
   using policy = typename option<all, is_policy, void>::type;
   static constexpr bool is_single_writer = std::is_same_v<policy, single_writer>;

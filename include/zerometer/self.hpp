@@ -6,26 +6,36 @@
 #pragma once
 
 #include <zerometer/detail/report.hpp>
+#include <zerometer/label.hpp>
+#include <zerometer/list.hpp>
 #include <zerometer/meter.hpp>
+#include <zerometer/options.hpp>
+#include <zerometer/text_label.hpp>
+
+#include <string_view>
 
 namespace zerometer {
 inline namespace v0_1 {
 
 constexpr auto label_values(invalid_reason) noexcept {
-  return values("label", "combination", "nan", "infinite", "negative");
+  return values("label", "combination", "nan", "infinite", "negative", "length", "encoding");
 }
 
 struct self : meter<self, "zerometer", version<"0.1.0">, shared_atomic> {
   struct invalid
       : counter<"zerometer.invalid", "{value}",
-                "Values that were refused, and recordings of combinations of labels that "
-                "cannot exist.",
+                "Values that were refused, texts that were cut or not UTF-8, and recordings of "
+                "combinations of labels that cannot exist.",
                 label<"reason", invalid_reason>> {};
   struct shared_recordings
       : counter<"zerometer.shared_shard.recordings", "{recording}",
                 "Recordings that found no shard of their own: more threads than shards, or a "
                 "thread at its end."> {};
-  using metrics = list<invalid, shared_recordings>;
+  struct overflow
+      : counter<"zerometer.overflow", "{recording}",
+                "Recordings that found the table of a metric with text labels full.",
+                label<"meter", text<64>>, label<"metric", text<64>>, cardinality_limit<32>> {};
+  using metrics = list<invalid, overflow, shared_recordings>;
 };
 
 namespace detail {
@@ -33,6 +43,12 @@ namespace detail {
 template <class Late>
 struct self_metrics {
   static void count_invalid(invalid_reason reason) noexcept { self::invalid::inc(reason); }
+  static void count_overflow(std::string_view meter, std::string_view metric) noexcept {
+    // That this table is full as well, its own overflow series says.
+    if (meter != self::meter_name) {
+      self::overflow::inc(meter, metric);
+    }
+  }
   static void count_shared() noexcept { self::shared_recordings::inc(); }
 };
 

@@ -94,10 +94,10 @@ public:
                   "this metric's meter is not in the exposition: list it there.");
     using result = rise_of_type<Metric>;
     if constexpr (enabled) {
-      const bool valid = Metric::labels::valid(labels...);
-      const std::size_t series = valid ? Metric::labels::index(labels...) : 0;
-      asked_[valid ? first + series : all_series(typename Exposition::metrics{})] = true;
-      return valid ? rise_of<Metric>(series) : result{};
+      const std::size_t series = Metric::labels::find(labels...);
+      const bool found = series != Metric::labels::series;
+      asked_[found ? first + series : all_series(typename Exposition::metrics{})] = true;
+      return found ? rise_of<Metric>(series) : result{};
     } else {
       (static_cast<void>(labels), ...);
       return result{};

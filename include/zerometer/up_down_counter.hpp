@@ -50,16 +50,19 @@ struct basic_up_down_counter<Meter, Description, Labels, list<Types...>>
     void inc() const noexcept { add(1); }
     void dec() const noexcept { add(-1); }
     void add(std::int64_t change) const noexcept {
-      basic_up_down_counter::record(change, down_, up_);
+      if (basic_up_down_counter::recording()) {
+        basic_up_down_counter::record(change, down_, up_);
+      }
     }
 
   private:
     friend basic_up_down_counter;
     constexpr handle(std::size_t down, std::size_t up) noexcept
         : down_{static_cast<std::uint32_t>(down)}, up_{static_cast<std::uint32_t>(up)} {}
-    std::uint32_t down_ = static_cast<std::uint32_t>(layout<Meter>::total.counts);
-    std::uint32_t up_ =
-        static_cast<std::uint32_t>(layout<Meter>::late_begin + layout<Meter>::total.late);
+    std::uint32_t down_ =
+        static_cast<std::uint32_t>(basic_up_down_counter::store::shape.total.counts);
+    std::uint32_t up_ = static_cast<std::uint32_t>(basic_up_down_counter::store::shape.late_begin +
+                                                   basic_up_down_counter::store::shape.total.late);
   };
 
   /// One more, and one less, in the series with these label values.
@@ -82,13 +85,13 @@ struct basic_up_down_counter<Meter, Description, Labels, list<Types...>>
   /// A handle to the series with these label values, for a loop. A value that is no member of its
   /// label is counted in `zerometer.invalid`, and the handle is empty.
   [[nodiscard]] static handle series(Types... labels) noexcept {
-    if (!basic_up_down_counter::valid(labels...)) [[unlikely]] {
-      report_invalid(invalid_reason::label);
+    const std::size_t number = basic_up_down_counter::locate(labels...);
+    if (number == basic_up_down_counter::nowhere) [[unlikely]] {
       return {};
     }
-    const std::size_t number = Labels::index(labels...);
     return handle{basic_up_down_counter::first().counts + number,
-                  layout<Meter>::late_begin + basic_up_down_counter::first().late + number};
+                  basic_up_down_counter::store::shape.late_begin +
+                      basic_up_down_counter::first().late + number};
   }
 
   template <class... Arguments>

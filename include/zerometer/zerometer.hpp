@@ -24,6 +24,7 @@
 #include <zerometer/resource.hpp>
 #include <zerometer/self.hpp>
 #include <zerometer/snapshot.hpp>
+#include <zerometer/text_label.hpp>
 #include <zerometer/unit.hpp>
 #include <zerometer/up_down_counter.hpp>
 #include <zerometer/version.hpp>

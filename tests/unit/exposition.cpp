@@ -42,7 +42,7 @@ TEST_CASE("memory is a constant, and the sum of its meters'") {
   static_assert(zm::memory_bytes<zm::exposition<small, large>> ==
                 zm::memory_bytes<small> + zm::memory_bytes<large> + zm::memory_bytes<zm::self>);
   static_assert(zm::snapshot_bytes<zm::exposition<small, zm::without_self_metrics>> ==
-                8 * (1 + 3 + 1 + 4));
+                8 * (1 + 3 + 1 + 4) + 2 * 8);
   CHECK(true);  // the static_asserts above are the test
 }
 
@@ -106,4 +106,83 @@ TEST_CASE(
   }
   now.take();
   CHECK(now.value<small::a>() == 8);
+}
+
+struct kept : zm::meter<kept, "kept"> {
+  struct calls : counter<"calls", "", "C.", zm::label<"x", zm::text<8>>> {};
+  using metrics = zm::list<calls>;
+};
+struct user_level : zm::meter<user_level, "user.level", zm::droppable> {
+  struct calls
+      : counter<"calls", "", "C.", zm::label<"user", zm::text<8>>, zm::cardinality_limit<4>> {};
+  struct time : histogram<"time", "s", "T.", zm::bounds{1}, zm::label<"x", bool>> {};
+  struct level : gauge<"level", "", "L."> {};
+  struct open : up_down_counter<"open", "", "O."> {};
+  struct work : double_counter<"work", "s", "W."> {};
+  using metrics = zm::list<calls, time, level, open, work>;
+};
+using droppable_app = zm::exposition<kept, user_level>;
+static zm::snapshot<droppable_app> dropped_values;
+
+template <class Metric>
+static bool is_seen() {
+  return dropped_values.next<Metric>(0) != Metric::labels::series;
+}
+
+TEST_CASE(
+    "a dropped meter measures nothing, stores nothing, shows nothing, and complains of nothing") {
+  user_level::calls::inc("ann");
+  user_level::level::set(5);
+  const auto handle = user_level::time::series(true);
+  handle.observe(0.5);
+  dropped_values.take();
+  CHECK(is_seen<user_level::calls>());
+  CHECK(dropped_values.value<user_level::time>(true).count() == 1);
+
+  CHECK(zm::drop<droppable_app>() == 1);
+  const std::size_t known = user_level::calls::labels::size();
+  user_level::calls::inc("bob");
+  user_level::calls::inc("\xFF");
+  user_level::calls::inc_signal_safe("eve");
+  user_level::time::observe(-1, true);
+  handle.observe(0.5);
+  user_level::level::set(9);
+  user_level::level::inc();
+  user_level::open::inc();
+  user_level::work::add(-1);
+  user_level::work::series().add(1);
+  kept::calls::inc("ann");
+  const zm::snapshot<droppable_app>& now = dropped_values;
+  dropped_values.take();
+  CHECK(user_level::calls::labels::size() == known);
+  CHECK_FALSE(is_seen<user_level::calls>());
+  CHECK_FALSE(is_seen<user_level::time>());
+  CHECK_FALSE(is_seen<user_level::level>());
+  CHECK(is_seen<kept::calls>());
+  CHECK(now.value<user_level::time>(true).count() == 0);
+  CHECK(now.value<user_level::level>() == 0);
+  CHECK(now.value<zm::self::invalid>(zm::invalid_reason::negative) == 0);
+  CHECK(now.value<zm::self::invalid>(zm::invalid_reason::encoding) == 0);
+
+  CHECK(zm::drop<user_level>(false) == 1);
+  dropped_values.take();
+  CHECK(is_seen<user_level::calls>());
+  CHECK(now.value<user_level::time>(true).count() == 1);
+  CHECK(now.value<user_level::level>() == 5);
+  CHECK(now.value<user_level::open>() == 0);
+  CHECK(zm::drop<kept>() == 0);
+}
+
+TEST_CASE("the child of a fork knows the series that its parent knew, at zero") {
+  kept::calls::inc("parent");
+  CHECK(in_child([] {
+          zm::after_fork<droppable_app>();
+          dropped_values.take();
+          const bool zero = dropped_values.value<kept::calls>("parent") == 0;
+          kept::calls::inc("parent");
+          kept::calls::inc("child");
+          dropped_values.take();
+          return zero && dropped_values.value<kept::calls>("parent") == 1 &&
+                 dropped_values.value<kept::calls>("child") == 1;
+        }) == 0);
 }

@@ -11,6 +11,7 @@
 #include <zerometer/label_set.hpp>
 #include <zerometer/list.hpp>
 #include <zerometer/names.hpp>
+#include <zerometer/text_label.hpp>
 
 #include <array>
 #include <cstddef>
@@ -39,13 +40,15 @@ struct label_fragments {
       }
     }
   };
-  static constexpr std::array<std::uint32_t, domain::count + 1> offsets = [] {
-    std::array<std::uint32_t, domain::count + 1> table{};
+  /// Behind the last value stands the one of a label that is absent: nothing.
+  static constexpr std::array<std::uint32_t, domain::count + 2> offsets = [] {
+    std::array<std::uint32_t, domain::count + 2> table{};
     text_writer measure;
     for (std::size_t i = 0; i < domain::count; ++i) {
       append_label(measure, "", Label::key, domain::text(i));
       table[i + 1] = static_cast<std::uint32_t>(measure.size());
     }
+    table[domain::count + 1] = table[domain::count];
     return table;
   }();
   static constexpr std::size_t longest = [] {
@@ -67,6 +70,31 @@ struct label_fragments {
     }
   }
 };
+
+/// `,key="value"` for a value that is known only at run time.
+template <class Label>
+struct text_fragments {
+  struct begin {
+    static constexpr void write(text_writer& out) noexcept {
+      append_label(out, "", Label::key, "value");
+      out.shrink(out.size() - std::string_view{"value\""}.size());
+    }
+  };
+  /// Each character may be escaped.
+  static constexpr std::size_t longest = text_of<begin>.view().size() + 2 * Label::type::limit + 1;
+
+  [[nodiscard]] static char* write(char* out, std::string_view value) noexcept {
+    if (!value.empty()) {
+      out = write_text<begin>(out);
+      out = write_escaped(out, value);
+      *out++ = '"';
+    }
+    return out;
+  }
+};
+template <class Label>
+  requires is_text<typename Label::type>
+struct label_fragments<Label> : text_fragments<Label> {};
 
 /// A label that is the same on every line: a zm::constant, or one that the meter brings.
 struct fixed_label {
@@ -162,7 +190,7 @@ struct label_order<Descriptor, Scope, list<Labels...>> {
 };
 
 /// The labels of a series as a page spells them: `,a="b",c="d"`. The one way from a descriptor and
-/// a series number to label text; a set of labels that are known only at run time has its own.
+/// a series number to label text, whether the compiler knows the values or a table does.
 template <class Descriptor, bool Scope, class Labels = typename Descriptor::labels::labels>
 struct label_text;
 template <class Descriptor, bool Scope, class... Labels>
@@ -198,8 +226,13 @@ private:
   static char* write_variable(char* out, std::size_t series) noexcept {
     constexpr std::size_t position = plan::variable_order[Run];
     using label = typename element<position, list<Labels...>>::type;
-    return label_fragments<label>::write(
-        out, Descriptor::labels::template value_index<position>(series));
+    if constexpr (is_text<typename label::type>) {
+      return label_fragments<label>::write(out,
+                                           Descriptor::labels::template text<position>(series));
+    } else {
+      return label_fragments<label>::write(
+          out, Descriptor::labels::template value_index<position>(series));
+    }
   }
 };
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
-/// Where each metric's cells are: the shape of a shard, known to the compiler.
+/// Where each metric's cells are: the shape of a shard, and of the block that all threads share,
+/// known to the compiler.
 ///
-/// A shard's regions are read one after the other, each in every shard before the next in any. What
+/// A block's regions are read one after the other, each in every shard before the next in any. What
 /// must not be missed by a reader that has seen a count stands in a later one: a histogram writes
 /// its sum, then its bucket, and is read bucket first; of work that is handed over, the end is read
 /// before the begin. Gauges are no part of a shard. Each region ends in cells that empty handles
@@ -39,8 +40,23 @@ struct cells {
   }
 };
 
+/// A block of cells: its regions one behind the other, each with the cells of a widest series more.
+struct block_plan {
+  cells total;  // that a snapshot has; `gauges` are elsewhere
+  std::size_t late_begin;
+  std::size_t sums_begin;
+  std::size_t size;
+};
+
 /// Shards begin at multiples of two cache lines: processors fetch lines in pairs.
 inline constexpr std::size_t shard_alignment = 128;
+
+[[nodiscard]] constexpr block_plan plan_block(cells total, std::size_t widest) noexcept {
+  constexpr std::size_t line = shard_alignment / sizeof(std::uint64_t);
+  const std::size_t late = total.counts + widest;
+  const std::size_t sums = late + total.late + 1;
+  return {total, late, sums, (sums + total.sums + 1 + line - 1) / line * line};
+}
 
 /// The metrics that a meter lists.
 template <class Meter>
@@ -81,30 +97,38 @@ struct layout<Meter, list<Metrics...>> {
                 "two metrics of a meter would make the same name on a Prometheus page without "
                 "suffixes: rename one.");
 
+  /// Whether a metric's cells are in the common block, and not in each shard.
+  static constexpr std::array<bool, metrics> is_common{Metrics::is_common...};
+
+  /// Where each metric begins in its block.
   static constexpr std::array<cells, metrics> first = [] {
     std::array<cells, metrics> all{(Metrics::cells_per_series * Metrics::labels::series)...};
-    cells next{};
-    for (cells& metric : all) {
-      const cells size = metric;
-      metric = next;
-      next = next + size;
+    std::array<cells, 2> next{};
+    for (std::size_t i = 0; i < metrics; ++i) {
+      const cells size = all[i];
+      all[i] = next[is_common[i] ? 1 : 0];
+      next[is_common[i] ? 1 : 0] = all[i] + size;
     }
     return all;
   }();
 
-  /// All cells that a snapshot has.
-  static constexpr cells total =
-      sum_of(std::array<cells, metrics>{(Metrics::cells_per_series * Metrics::labels::series)...});
-
-  /// The cells of the widest series, behind the others.
-  static constexpr std::size_t trash_counts =
+  static constexpr std::size_t widest =
       largest_of(std::array<std::size_t, metrics>{Metrics::cells_per_series.counts...});
-  static constexpr std::size_t late_begin = total.counts + trash_counts;
-  static constexpr std::size_t sums_begin = late_begin + total.late + 1;
-  static constexpr std::size_t cells_per_line = shard_alignment / sizeof(std::uint64_t);
-  static constexpr std::size_t shard_cells =
-      (sums_begin + total.sums + 1 + cells_per_line - 1) / cells_per_line * cells_per_line;
-  static constexpr std::size_t gauge_cells = total.gauges + 1;
+  static constexpr block_plan shard =
+      plan_block(sum_of(std::array<cells, metrics>{
+                     Metrics::cells_per_series *
+                     (Metrics::is_common ? std::size_t{0} : Metrics::labels::series)...}),
+                 widest);
+  static constexpr block_plan common =
+      plan_block(sum_of(std::array<cells, metrics>{
+                     Metrics::cells_per_series *
+                     (Metrics::is_common ? Metrics::labels::series : std::size_t{0})...}),
+                 widest);
+  static constexpr bool has_common = !all_of(std::array<bool, metrics>{!Metrics::is_common...});
+  static constexpr std::size_t gauge_cells = shard.total.gauges + 1;
+
+  /// All cells that a snapshot has: those of the shards, then those of the common block.
+  static constexpr cells total = shard.total + common.total;
 
   /// The place of a descriptor in the meter's list.
   template <class Descriptor>
@@ -125,6 +149,11 @@ struct layout<Meter, list<Metrics...>> {
                   "zm::list<...>`.");
     return first[index < metrics ? index : 0];
   }();
+
+  /// Where a descriptor begins among the cells of a snapshot.
+  template <class Descriptor>
+  static constexpr cells first_read =
+      Descriptor::is_common ? shard.total + first_of<Descriptor> : first_of<Descriptor>;
 };
 
 }  // namespace detail

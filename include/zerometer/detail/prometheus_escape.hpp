@@ -9,6 +9,8 @@
 #include <zerometer/detail/utf8.hpp>
 #include <zerometer/names.hpp>
 
+#include <cstddef>
+#include <cstring>
 #include <string_view>
 
 namespace zerometer {
@@ -30,6 +32,33 @@ constexpr void append_escaped(text_writer& out, std::string_view text, bool quot
     }
     text.remove_prefix(step.size);
   }
+}
+
+/// Writes a label's value, which is valid UTF-8, in blocks: reads and writes up to a block's length
+/// beyond its size. Most blocks hold nothing to escape.
+inline char* write_escaped(char* out, std::string_view text) noexcept {
+  while (!text.empty()) {
+    const std::size_t size = text.size() < block ? text.size() : block;
+    std::memcpy(out, text.data(), block);
+    unsigned found = 0;
+    for (std::size_t i = 0; i < block; ++i) {
+      const char c = text.data()[i];
+      found |= static_cast<unsigned>(c == '\\') | static_cast<unsigned>(c == '"') |
+               static_cast<unsigned>(c == '\n');
+    }
+    if (found == 0) [[likely]] {
+      out += size;
+    } else {
+      for (const char c : text.substr(0, size)) {
+        if (c == '\\' || c == '"' || c == '\n') {
+          *out++ = '\\';
+        }
+        *out++ = c == '\n' ? 'n' : c;
+      }
+    }
+    text.remove_prefix(size);
+  }
+  return out;
 }
 
 /// Appends `,key="value"`; nothing for an empty value, which is an absent label.

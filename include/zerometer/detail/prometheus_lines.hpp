@@ -177,11 +177,15 @@ private:
     return out;
   }
 
-  /// The blocks of the longest labels, whatever these ones' size: no loop.
+  /// The blocks of the longest labels, whatever these ones' size: no loop, unless that is long.
   template <class Cursor>
   static char* copy_labels(char* out, const Cursor& cursor) noexcept {
-    copy_constant<label_size>(out, cursor.labels.data());
-    return out + cursor.label_size;
+    if constexpr (label_size <= 8 * block) {
+      copy_constant<label_size>(out, cursor.labels.data());
+      return out + cursor.label_size;
+    } else {
+      return copy_blocks(out, cursor.labels.data(), cursor.label_size);
+    }
   }
 
   /// Integers of a part of the unit get their point here, exactly.

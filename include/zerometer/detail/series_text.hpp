@@ -14,19 +14,29 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <string_view>
 #include <utility>
 
 namespace zerometer {
 inline namespace v0_1 {
 namespace detail {
 
+/// An absent label is left out.
+inline void append_label_value(text_writer& out, std::string_view key,
+                               std::string_view value) noexcept {
+  if (!value.empty()) {
+    out.append(" ");
+    out.append(key);
+    out.append("=");
+    out.append(value);
+  }
+}
+
 template <class Labels, class... Label, std::size_t... Position>
 void append_label_values(text_writer& out, std::size_t series, list<Label...>,
                          std::index_sequence<Position...>) noexcept {
   static_cast<void>(series);
-  ((out.append(" "), out.append(Label::key), out.append("="),
-    out.append(Labels::template text<Position>(series))),
-   ...);
+  (append_label_value(out, Label::key, Labels::template text<Position>(series)), ...);
 }
 
 /// Meter, metric, and each label with its value.

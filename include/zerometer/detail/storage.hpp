@@ -10,9 +10,9 @@
 #pragma once
 
 #include <zerometer/detail/cell.hpp>
+#include <zerometer/detail/claim_bitmap.hpp>
 #include <zerometer/detail/layout.hpp>
 #include <zerometer/detail/report.hpp>
-#include <zerometer/detail/shard_bitmap.hpp>
 #include <zerometer/detail/thread.hpp>
 #include <zerometer/options.hpp>
 
@@ -42,6 +42,8 @@ template <class Meter>
 class storage {
 public:
   using plan = layout<Meter>;
+  /// Where a shard's regions begin.
+  static constexpr block_plan shape = plan::shard;
   static constexpr std::size_t shards = Meter::options::shard_count;
   static constexpr tls_model model = Meter::options::model;
   static constexpr bool enabled = Meter::options::is_enabled;
@@ -49,8 +51,8 @@ public:
   /// All that the meter keeps in memory, in bytes.
   static constexpr std::size_t bytes =
       enabled
-          ? sizeof(std::uint64_t) * ((shards + 1) * plan::shard_cells + plan::gauge_cells) +
-                sizeof(claim) * (shards + 1) + sizeof(shard_bitmap<shards>) + sizeof(std::size_t)
+          ? sizeof(std::uint64_t) * ((shards + 1) * shape.size + plan::gauge_cells) +
+                sizeof(claim) * (shards + 1) + sizeof(claim_bitmap<shards>) + sizeof(std::size_t)
           : 0;
 
   /// Adds to a cell: an integer to a count, a double to a sum.
@@ -126,7 +128,7 @@ public:
         shard = claim_shard();
       }
       constexpr std::size_t page = 4096 / sizeof(std::uint64_t);
-      for (std::size_t cell = 0; shard != nullptr && cell < plan::shard_cells; cell += page) {
+      for (std::size_t cell = 0; shard != nullptr && cell < shape.size; cell += page) {
         owned::add(shard[cell], std::uint64_t{0});
       }
       return shard != nullptr;
@@ -154,18 +156,18 @@ public:
   /// that a writer uses.
   static void read(std::uint64_t* counts, std::uint64_t* late, double* sums,
                    double* gauges) noexcept {
-    sum_rows(counts, plan::total.counts, used_rows(),
+    sum_rows(counts, shape.total.counts, used_rows(),
              [](std::size_t row, std::size_t cell) { return load_acquire(rows_[row][cell]); });
     // Asked again: a thread may have claimed its shard since, begun something there, and handed it
     // to one that has ended it in a shard that was read.
     const std::size_t used = used_rows();
-    sum_rows(late, plan::total.late, used, [](std::size_t row, std::size_t cell) {
-      return load(rows_[row][plan::late_begin + cell]);
+    sum_rows(late, shape.total.late, used, [](std::size_t row, std::size_t cell) {
+      return load(rows_[row][shape.late_begin + cell]);
     });
-    sum_rows(sums, plan::total.sums, used, [](std::size_t row, std::size_t cell) {
-      return load_double(rows_[row][plan::sums_begin + cell]);
+    sum_rows(sums, shape.total.sums, used, [](std::size_t row, std::size_t cell) {
+      return load_double(rows_[row][shape.sums_begin + cell]);
     });
-    for (std::size_t cell = 0; cell < plan::total.gauges; ++cell) {
+    for (std::size_t cell = 0; cell < shape.total.gauges; ++cell) {
       gauges[cell] = load_double(gauges_[cell]);
     }
   }
@@ -307,10 +309,9 @@ private:
     taken_.put_back(static_cast<std::size_t>(&held - claims_));
   }
 
-  alignas(
-      shard_alignment) static inline constinit std::uint64_t rows_[shards + 1][plan::shard_cells]{};
+  alignas(shard_alignment) static inline constinit std::uint64_t rows_[shards + 1][shape.size]{};
   alignas(shard_alignment) static inline constinit std::uint64_t gauges_[plan::gauge_cells]{};
-  alignas(shard_alignment) static inline constinit shard_bitmap<shards> taken_{};
+  alignas(shard_alignment) static inline constinit claim_bitmap<shards> taken_{};
   static inline constinit std::size_t used_ = 0;
   static inline constinit claim claims_[shards + 1]{};
 };

@@ -42,84 +42,33 @@ TEST_CASE("labels stand by name, the meter's and the constant ones between them"
         "zone=\"true\"");
 }
 
-// What follows is all that a set of labels known only at run time brings: a later one will look
-// its values up in a table; this one has a table of four.
-namespace run_time {
-struct organisation {
-  static constexpr std::string_view key = "organisation.id";
-};
-static std::array<std::string, 4> known;
-static std::size_t known_count;
-
-struct labels_of_a_table {
-  using labels = zm::list<organisation>;
-  using types = zm::list<std::string_view>;
-  using constants = zm::list<>;
-  static constexpr std::size_t series = 4;
-  static constexpr bool is_sparse = false;
-  static constexpr bool takes_any_unit = false;
-  static bool valid(std::string_view) noexcept { return true; }
-  static std::size_t index(std::string_view value) noexcept {
-    std::size_t at = 0;
-    while (at < known_count && known[at] != value) {
-      ++at;
-    }
-    if (at == known_count) {
-      known[known_count++] = value;
-    }
-    return at;
-  }
-  static bool exists(std::size_t number) noexcept { return number < known_count; }
-  static consteval std::size_t existing() noexcept { return series; }
-};
-}  // namespace run_time
-
-template <class Descriptor, bool Scope>
-struct zerometer::detail::label_text<Descriptor, Scope, zm::list<run_time::organisation>> {
-  static constexpr std::size_t longest = 200;
-  static char* write(char* out, std::size_t series) noexcept {
-    text_writer writer{out, longest};
-    append_label(writer, "", run_time::organisation::key, run_time::known[series]);
-    if (Scope) {
-      append_label(writer, "", "otel_scope_name", Descriptor::meter::meter_name);
-    }
-    return out + writer.view().size();
-  }
-};
-
 struct tenants : zm::meter<tenants, "tenants"> {
-  struct reads : zm::detail::basic_counter<tenants, zm::detail::description<"reads", "", "Reads.">,
-                                           run_time::labels_of_a_table> {};
-  struct time : zm::detail::basic_histogram<tenants, zm::detail::description<"time", "s", "Time.">,
-                                            zm::detail::double_domain<zm::bounds{1}, false>,
-                                            run_time::labels_of_a_table> {};
-  using metrics = zm::list<reads, time>;
+  struct reads : counter<"reads", "", "Reads.", zm::label<"organisation.id", zm::text<16>>,
+                         zm::label<"cached", bool>, zm::label<"path", zm::text<200>>,
+                         zm::cardinality_limit<4>> {};
+  using metrics = zm::list<reads>;
 };
-using app = zm::exposition<tenants, zm::without_self_metrics>;
+static std::string tenant_text(std::size_t series) {
+  return text_of_series<tenants::reads, true>(series);
+}
 
-TEST_CASE("labels whose values exist only at run time take the same way") {
-  static zm::snapshot<app> now;
-  static std::array<char, zm::prometheus::max_bytes<app>> page;
-  std::string value = "ac\"me";
-  tenants::reads::inc(std::string_view{value});
-  tenants::reads::add(4U, std::string_view{"umbrella"});
-  tenants::reads::inc(std::string_view{value});
-  tenants::time::observe(0.5, std::string_view{"umbrella"});
-  now.take();
-  CHECK(now.value<tenants::reads>(std::string_view{"umbrella"}) == 4);
-  CHECK(std::string_view{zm::prometheus::render<app>(page)} ==
-        "# HELP reads_total Reads.\n# TYPE reads_total counter\n"
-        "reads_total{organisation_id=\"ac\\\"me\",otel_scope_name=\"tenants\"} 2\n"
-        "reads_total{organisation_id=\"umbrella\",otel_scope_name=\"tenants\"} 4\n"
-        "# HELP time_seconds Time.\n# TYPE time_seconds histogram\n"
-        "time_seconds_bucket{organisation_id=\"ac\\\"me\",otel_scope_name=\"tenants\",le=\"1\"} 0\n"
-        "time_seconds_bucket{organisation_id=\"ac\\\"me\",otel_scope_name=\"tenants\",le=\"+Inf\"} "
-        "0\n"
-        "time_seconds_sum{organisation_id=\"ac\\\"me\",otel_scope_name=\"tenants\"} 0\n"
-        "time_seconds_count{organisation_id=\"ac\\\"me\",otel_scope_name=\"tenants\"} 0\n"
-        "time_seconds_bucket{organisation_id=\"umbrella\",otel_scope_name=\"tenants\",le=\"1\"} 1\n"
-        "time_seconds_bucket{organisation_id=\"umbrella\",otel_scope_name=\"tenants\",le=\"+Inf\"} "
-        "1\n"
-        "time_seconds_sum{organisation_id=\"umbrella\",otel_scope_name=\"tenants\"} 0.5\n"
-        "time_seconds_count{organisation_id=\"umbrella\",otel_scope_name=\"tenants\"} 1\n");
+TEST_CASE("texts are escaped, in their place among the other labels, and absent where empty") {
+  tenants::reads::inc("ac\"me", true, "");
+  tenants::reads::inc("", false, "/a\\b\nc");
+  tenants::reads::inc("sixteen letters.", false, std::string(200, '"'));
+  CHECK(tenant_text(0) ==
+        ",cached=\"true\",organisation_id=\"ac\\\"me\",otel_scope_name=\"tenants\"");
+  CHECK(tenant_text(1) == ",cached=\"false\",otel_scope_name=\"tenants\",path=\"/a\\\\b\\nc\"");
+  std::string quotes;
+  for (int i = 0; i < 200; ++i) {
+    quotes += "\\\"";
+  }
+  CHECK(tenant_text(2) ==
+        ",cached=\"false\",organisation_id=\"sixteen letters.\",otel_scope_name=\"tenants\","
+        "path=\"" +
+            quotes + "\"");
+}
+
+TEST_CASE("[G-06] the overflow series has the mark, and no other label of its own") {
+  CHECK(tenant_text(4) == ",otel_metric_overflow=\"true\",otel_scope_name=\"tenants\"");
 }

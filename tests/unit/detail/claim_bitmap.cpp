@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include <zerometer/detail/shard_bitmap.hpp>
+#include <zerometer/detail/claim_bitmap.hpp>
 
 #include <doctest/doctest.h>
 
@@ -7,21 +7,21 @@
 #include <thread>
 #include <vector>
 
-using zerometer::detail::shard_bitmap;
+using zerometer::detail::claim_bitmap;
 
-template <std::size_t Shards>
+template <std::size_t Count>
 static void takes_each_once() {
-  shard_bitmap<Shards> map;
-  for (std::size_t i = 0; i < Shards; ++i) {
+  claim_bitmap<Count> map;
+  for (std::size_t i = 0; i < Count; ++i) {
     CHECK(map.take() == i);
   }
-  CHECK(map.take() == Shards);
-  map.put_back(Shards / 2);
-  CHECK(map.take() == Shards / 2);
-  CHECK(map.take() == Shards);
+  CHECK(map.take() == Count);
+  map.put_back(Count / 2);
+  CHECK(map.take() == Count / 2);
+  CHECK(map.take() == Count);
 }
 
-TEST_CASE("each shard is taken once, and again when it was given back") {
+TEST_CASE("each is taken once, and again when it was given back") {
   takes_each_once<1>();
   takes_each_once<63>();
   takes_each_once<64>();
@@ -30,7 +30,7 @@ TEST_CASE("each shard is taken once, and again when it was given back") {
 }
 
 TEST_CASE("no two threads hold one shard") {
-  static shard_bitmap<3> map;
+  static claim_bitmap<3> map;
   static std::atomic<int> held[3];
   std::atomic<bool> twice{false};
   std::vector<std::thread> threads;
@@ -50,4 +50,14 @@ TEST_CASE("no two threads hold one shard") {
     thread.join();
   }
   CHECK_FALSE(twice);
+}
+
+TEST_CASE("a search may begin anywhere and misses none") {
+  claim_bitmap<130> map;
+  CHECK(map.take(1) == 64);
+  CHECK(map.take(2) == 128);
+  CHECK(map.take(2) == 129);
+  CHECK(map.take(2) == 0);  // behind the last word comes the first
+  map.hold(1);
+  CHECK(map.take() == 2);
 }

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: MIT
+#include <zerometer/detail/hash_seed.hpp>
+
+#include <doctest/doctest.h>
+
+#include <array>
+#include <cstdint>
+#include <thread>
+
+namespace detail = zerometer::detail;
+
+TEST_CASE("the seed is drawn once, by whichever thread needs it first") {
+  CHECK(detail::load_hash_seed().first == 0);
+  std::array<detail::hash_seed, 4> seen{};
+  std::array<std::thread, 4> threads;
+  for (std::size_t i = 0; i < threads.size(); ++i) {
+    threads[i] = std::thread{[&seen, i] {
+      detail::draw_hash_seed();
+      seen[i] = detail::load_hash_seed();
+    }};
+  }
+  for (std::thread& thread : threads) {
+    thread.join();
+  }
+  for (const detail::hash_seed& seed : seen) {
+    CHECK(seed.first == seen[0].first);
+    CHECK(seed.second == seen[0].second);
+  }
+  CHECK(seen[0].first != 0);
+  CHECK(seen[0].second != 0);
+  CHECK(seen[0].first != seen[0].second);
+}

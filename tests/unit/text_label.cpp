@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: MIT
+#include <zerometer/testing.hpp>
+#include <zerometer/zerometer.hpp>
+
+#include <doctest/doctest.h>
+
+#include <array>
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <thread>
+#include <vector>
+
+namespace zm = zerometer;
+
+using user = zm::label<"user", zm::text<16>>;
+using limit = zm::cardinality_limit<10>;
+
+// Every kind of metric, its cells in one block, and in each thread's shard.
+struct common : zm::meter<common, "common"> {
+  struct calls : counter<"calls", "", "C.", user, limit> {};
+  struct work : double_counter<"work", "s", "W.", user, limit> {};
+  struct open : up_down_counter<"open", "", "O.", user, limit> {};
+  struct level : gauge<"level", "", "L.", user, limit> {};
+  struct time : histogram<"time", "s", "T.", zm::bounds{1, 2}, user, limit> {};
+  struct exact : histogram<"exact", "s", "E.", zm::nanosecond_bounds(1000, 2000), user, limit> {};
+  using metrics = zm::list<calls, work, open, level, time, exact>;
+};
+struct each : zm::meter<each, "each"> {
+  struct calls : counter<"calls", "", "C.", user, limit, zm::per_thread> {};
+  struct work : double_counter<"work", "s", "W.", user, limit, zm::per_thread> {};
+  struct open : up_down_counter<"open", "", "O.", user, limit, zm::per_thread> {};
+  struct level : gauge<"level", "", "L.", user, limit, zm::per_thread> {};
+  struct time : histogram<"time", "s", "T.", zm::bounds{1, 2}, user, limit, zm::per_thread> {};
+  struct exact : histogram<"exact", "s", "E.", zm::nanosecond_bounds(1000, 2000), user, limit,
+                           zm::per_thread> {};
+  using metrics = zm::list<calls, work, open, level, time, exact>;
+};
+using app = zm::exposition<common, each>;
+static zm::snapshot<app> now;
+static zm::testing::difference<app> seen;
+
+TEST_CASE_TEMPLATE("every kind of metric takes texts", meter, common, each) {
+  seen.begin();
+  meter::calls::inc("ann");
+  meter::calls::add(4U, std::string{"bob"});
+  meter::calls::inc_signal_safe("ann");
+  meter::work::add(0.5, "ann");
+  meter::open::inc("ann");
+  meter::open::inc("ann");
+  meter::open::dec("ann");
+  meter::open::add_signal_safe(-4, "bob");
+  meter::level::set(7, "ann");
+  meter::time::observe(1.5, "ann");
+  meter::time::observe_signal_safe(9, "ann");
+  meter::exact::observe(1500, "ann");
+  seen.take();
+  CHECK(seen.rise<typename meter::calls>("ann") == 2);
+  CHECK(seen.rise<typename meter::calls>("bob") == 4);
+  CHECK(seen.rise<typename meter::calls>("nobody") == 0);
+  CHECK(seen.rise<typename meter::work>("ann") == 0.5);
+  CHECK(seen.rise<typename meter::open>("ann") == 1);
+  CHECK(seen.rise<typename meter::open>("bob") == -4);
+  CHECK(seen.rise<typename meter::level>("ann") == 7);
+  CHECK(seen.rise<typename meter::time>("ann").count() == 2);
+  CHECK(seen.rise<typename meter::time>("ann").bucket(1) == 1);
+  CHECK(seen.rise<typename meter::time>("ann").sum() == 10.5);
+  CHECK(seen.rise<typename meter::exact>("ann").sum() == 1500);
+  CHECK(seen.unasked() == "");
+}
+
+TEST_CASE_TEMPLATE("a handle is kept, and used on any thread", meter, common, each) {
+  seen.begin();
+  const auto calls = meter::calls::series("kept");
+  const auto time = meter::time::series("kept");
+  const auto open = meter::open::series("kept");
+  const typename meter::calls::handle empty;
+  std::thread other{[=] {
+    for (int i = 0; i < 1000; ++i) {
+      calls.inc();
+      time.observe(1);
+      open.add(2);
+      empty.inc();
+    }
+  }};
+  calls.add(5U);
+  open.dec();
+  other.join();
+  seen.take();
+  CHECK(seen.rise<typename meter::calls>("kept") == 1005);
+  CHECK(seen.rise<typename meter::time>("kept").count() == 1000);
+  CHECK(seen.rise<typename meter::open>("kept") == 1999);
+  CHECK(seen.unasked() == "");
+}
+
+TEST_CASE("what moved unasked is named by its values") {
+  seen.begin();
+  common::calls::inc("ann");
+  seen.take();
+  CHECK(seen.unasked() == "common: calls user=ann rose by 1");
+}
+
+TEST_CASE("what this thread has recorded is in its next snapshot, a new series included") {
+  for (int i = 0; i < 3; ++i) {
+    const std::string name = "new " + std::to_string(i);
+    common::time::observe(1, name);
+    now.take();
+    CHECK(now.value<common::time>(name).count() == 1);
+  }
+}
+
+// Eight threads record values of more series than there is room for, while snapshots are taken:
+// nothing is lost, nothing falls, nothing is there twice.
+template <class Metric>
+static void race() {
+  constexpr std::size_t threads = 8;
+  constexpr std::size_t each = 20000;
+  std::atomic<bool> stop{false};
+  std::atomic<bool> fell{false};
+  std::thread reader{[&] {
+    static zm::snapshot<app> values;
+    std::uint64_t last = 0;
+    while (!stop) {
+      values.take();
+      std::uint64_t sum = 0;
+      for (std::size_t i = values.next<Metric>(0); i < Metric::labels::series;
+           i = values.next<Metric>(i + 1)) {
+        sum += Metric::read(values, i);
+      }
+      fell = fell || sum < last;
+      last = sum;
+    }
+  }};
+  now.take();
+  const auto total = [] {
+    std::uint64_t sum = 0;
+    for (std::size_t i = 0; i < Metric::labels::series; ++i) {
+      sum += Metric::read(now, i);
+    }
+    return sum;
+  };
+  const std::uint64_t before = total();
+  std::vector<std::thread> writers;
+  for (std::size_t t = 0; t < threads; ++t) {
+    writers.emplace_back([t] {
+      for (std::size_t i = 0; i < each; ++i) {
+        Metric::inc("user " + std::to_string((i * 7 + t) % 40));
+      }
+    });
+  }
+  for (std::thread& writer : writers) {
+    writer.join();
+  }
+  stop = true;
+  reader.join();
+  now.take();
+  CHECK_FALSE(fell);
+  CHECK(total() == before + threads * each);
+  CHECK(Metric::labels::size() == Metric::labels::capacity);
+}
+
+TEST_CASE("[G-06] threads that fill a table lose nothing, while snapshots are taken") {
+  race<common::calls>();
+  race<each::calls>();
+}
+
+struct steady : zm::meter<steady, "steady"> {
+  struct calls : counter<"calls", "", "C.", zm::label<"id", zm::text<24>>> {};
+  using metrics = zm::list<calls>;
+};
+
+TEST_CASE("ten million distinct values take the memory of two thousand, and all are counted") {
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+  constexpr std::uint64_t values = 200'000;
+#elif defined(__has_feature)
+  constexpr std::uint64_t values = 200'000;
+#else
+  constexpr std::uint64_t values = 10'000'000;
+#endif
+  using only = zm::exposition<steady>;
+  static zm::snapshot<only> snapshot;
+  static_assert(zm::memory_bytes<steady> < 600'000);
+  std::array<char, 24> name{};
+  for (std::uint64_t i = 0; i < values; ++i) {
+    std::uint64_t rest = i;
+    for (std::size_t digit = 0; digit < 8; ++digit, rest /= 10) {
+      name[digit] = static_cast<char>('0' + rest % 10);
+    }
+    steady::calls::inc(std::string_view{name.data(), 8});
+  }
+  snapshot.take();
+  CHECK(steady::calls::labels::size() == 2000);
+  CHECK(steady::calls::read(snapshot, 2000) == values - 2000);
+  CHECK(snapshot.value<zm::self::overflow>("steady", "calls") == values - 2000);
+}
