@@ -28,6 +28,7 @@ struct meter : zm::meter<meter, "theirs"> {
 }
 void process(int) {}
 void send(int, const char*, std::size_t) {}
+void log(std::string_view) {}
 '''
 MAIN = '''
 int main() {

@@ -62,8 +62,9 @@ ALLOWED = {
     'detail/common_cells': 'detail/cell detail/layout <cstddef> <cstdint>',
     'detail/drop_flag': 'version',
     'detail/thread': 'options <pthread.h>',
-    'detail/storage': 'detail/cell detail/layout detail/report detail/claim_bitmap detail/thread '
-                      'options <cstddef> <cstdint> <utility>',
+    'detail/note': 'version',
+    'detail/storage': 'detail/cell detail/layout detail/note detail/report detail/claim_bitmap '
+                      'detail/thread options <cstddef> <cstdint> <utility>',
     'descriptor': 'detail/common_cells detail/drop_flag detail/layout detail/report '
                   'detail/storage fixed_string label_set list names text_label <cstddef> '
                   '<string_view> <type_traits>',
@@ -109,13 +110,14 @@ ALLOWED = {
     'clock': 'detail/ticks <concepts> <cstdint> <time.h>',
     'detail/series_text': 'detail/bits detail/double detail/integer detail/text label_set list '
                           '<array> <cstddef> <cstdint> <string_view> <utility>',
-    'detail/symbols': 'detail/storage detail/text list self <cstddef> <cstdint> <cstdlib> '
-                      '<string_view> <cxxabi.h> <fcntl.h> <link.h> <sys/mman.h> <sys/stat.h> '
-                      '<unistd.h>',
+    'detail/symbols': 'version <cstddef> <cstring> <string_view> <fcntl.h> <link.h> '
+                      '<sys/mman.h> <sys/stat.h> <unistd.h>',
+    'detail/meter_search': 'detail/storage detail/symbols detail/text list self <array> '
+                           '<cstddef> <cstdint> <cstdlib> <string_view> <cxxabi.h>',
     'dump': 'prometheus resource snapshot <array> <cerrno> <cstddef> <new> <span> <unistd.h>',
-    'testing': 'detail/bits detail/fold detail/series_text detail/symbols detail/text exposition '
-               'list names snapshot <array> <cstddef> <cstdint> <span> <string_view> '
-               '<type_traits>',
+    'testing': 'detail/bits detail/fold detail/meter_search detail/series_text detail/text '
+               'exposition list names snapshot <array> <cstddef> <cstdint> <span> '
+               '<string_view> <type_traits>',
     'timer': 'clock descriptor list names <cstdint> <utility>',
 }
 CORE = 'zerometer'
@@ -125,6 +127,8 @@ FORBIDDEN = {'<algorithm>', '<atomic>', '<chrono>', '<functional>', '<iostream>'
 # Headers that are tested through another one.
 ELSEWHERE = {
     'detail/fold': 'detail/layout',
+    'detail/meter_search': 'testing',
+    'detail/note': 'detail/symbols',
     'version': 'self',
     'zerometer': 'prometheus',
     'descriptor': 'counter',

@@ -16,8 +16,8 @@
 
 #include <zerometer/detail/bits.hpp>
 #include <zerometer/detail/fold.hpp>
+#include <zerometer/detail/meter_search.hpp>
 #include <zerometer/detail/series_text.hpp>
-#include <zerometer/detail/symbols.hpp>
 #include <zerometer/detail/text.hpp>
 #include <zerometer/exposition.hpp>
 #include <zerometer/list.hpp>
@@ -220,14 +220,33 @@ private:
 /// type's name in `buffer`, and an empty text when there is none.
 ///
 /// Found among the symbols of the program and of what it has loaded, so it costs whoever records
-/// nothing; where there are no symbols to read (a stripped program, no Linux), the text says that
-/// nothing can be told. Not found: a gauge that is 0, and a meter in an anonymous namespace that
-/// nothing reads, whose recordings the compiler may leave out. The library's own meter is not
-/// meant.
+/// nothing; where there are no symbols to read (a stripped program or plug-in, no Linux), the text
+/// says that nothing can be told. Not found: a gauge that is 0, and a meter in an anonymous
+/// namespace that nothing reads, whose recordings the compiler may leave out. The library's own
+/// meter is not meant.
 template <class... Expositions>
 [[nodiscard]] std::string_view unexposed(std::span<char> buffer) noexcept {
   detail::text_writer out{buffer.data(), buffer.size()};
   detail::find_unexposed(out, []([[maybe_unused]] const void* cells) {
+    return (detail::has_cells(cells, typename Expositions::meters{}) || ...);
+  });
+  return out.view();
+}
+
+/// A meter of the expositions that is more than one, since two of the loaded objects (the program,
+/// a shared library, a plug-in) have it and the dynamic linker did not make it one: a text in
+/// `buffer` that names it and the object that recorded in cells of its own, which these expositions
+/// do not see. An empty text when there is none.
+///
+/// One meter needs default visibility and, where the program has it too, a program that is linked
+/// with -rdynamic. Found as `unexposed` finds, with its limits, and at the same cost: it opens
+/// files, so ask after plug-ins were loaded and have recorded, not while you scrape. The library's
+/// own meter is meant as well, where an exposition has it.
+template <class... Expositions>
+[[nodiscard]] std::string_view split(std::span<char> buffer) noexcept {
+  detail::text_writer out{buffer.data(), buffer.size()};
+  constexpr std::size_t meters = (std::size_t{0} + ... + Expositions::meters::size);
+  detail::find_split<meters>(out, []([[maybe_unused]] const void* cells) {
     return (detail::has_cells(cells, typename Expositions::meters{}) || ...);
   });
   return out.view();

@@ -12,6 +12,7 @@
 #include <zerometer/detail/cell.hpp>
 #include <zerometer/detail/claim_bitmap.hpp>
 #include <zerometer/detail/layout.hpp>
+#include <zerometer/detail/note.hpp>
 #include <zerometer/detail/report.hpp>
 #include <zerometer/detail/thread.hpp>
 #include <zerometer/options.hpp>

@@ -1,42 +1,28 @@
 // SPDX-License-Identifier: MIT
-/// Meters that nobody named, found among the symbols of the program and of what it has loaded.
+/// The symbols of the program and of what it has loaded, read from their files.
 ///
-/// No meter is registered anywhere: registering would cost an initialiser, and a gauge, a meter
-/// without shards and a signal-safe call have no cold path to do it in. But the linker knows them
-/// all: a meter's cells are a static member of detail::storage<meter>, by name (Itanium C++ ABI,
-/// "Mangling") in the ELF symbol table that dl_iterate_phdr(3) leads to. For tests alone.
+/// The table is the full one, or that of the dynamic linker where the file was stripped: then what
+/// is hidden has no name left. Where the program looks, dl_iterate_phdr(3) says; a file that was
+/// replaced since it was loaded cannot lead outside of the object's memory. For tests and cold
+/// paths: it opens files. Source: System V ABI, "Object Files".
 #pragma once
 
-#include <zerometer/detail/storage.hpp>
-#include <zerometer/detail/text.hpp>
-#include <zerometer/list.hpp>
-#include <zerometer/self.hpp>
+#include <zerometer/version.hpp>
 
 #include <cstddef>
-#include <cstdint>
-#include <cstdlib>
+#include <cstring>
 #include <string_view>
 
 #if defined(__linux__)
-#include <cxxabi.h>
 #include <fcntl.h>
 #include <link.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
-#endif
 
 namespace zerometer {
 inline namespace v0_1 {
 namespace detail {
-
-/// Whether these cells are those of one of the meters.
-template <class... Meters>
-[[nodiscard]] bool has_cells([[maybe_unused]] const void* cells, list<Meters...>) noexcept {
-  return (storage<Meters>::is_at(cells) || ...);
-}
-
-#if defined(__linux__)
 
 /// A file in memory, for as long as this lives.
 class mapped_file {
@@ -76,111 +62,126 @@ private:
   std::size_t size_ = 0;
 };
 
-/// Calls `visit(name, symbol)` for each symbol of a file's table; false when it has none.
+/// What a file tells of its symbols.
+enum class symbol_table : unsigned char { none, dynamic, full };
+
+/// Calls `visit(name, symbol)` for each symbol of a file's table.
 template <class Visitor>
-bool visit_symbols(const char* path, Visitor visit) noexcept {
+symbol_table visit_symbols(const char* path, Visitor visit) noexcept {
   const mapped_file file{path};
   const auto* const header = file.at<ElfW(Ehdr)>(0, 1);
   if (header == nullptr ||
       std::string_view{static_cast<const char*>(static_cast<const void*>(header)), SELFMAG} !=
           ELFMAG) {
-    return false;
+    return symbol_table::none;
   }
   const auto* const sections = file.at<ElfW(Shdr)>(header->e_shoff, header->e_shnum);
-  for (std::size_t i = 0; sections != nullptr && i < header->e_shnum; ++i) {
-    const auto& section = sections[i];
-    if (section.sh_type != SHT_SYMTAB || section.sh_link >= header->e_shnum) {
-      continue;
+  for (const auto table : {symbol_table::full, symbol_table::dynamic}) {
+    const ElfW(Word) type = table == symbol_table::full ? SHT_SYMTAB : SHT_DYNSYM;
+    for (std::size_t i = 0; sections != nullptr && i < header->e_shnum; ++i) {
+      const auto& section = sections[i];
+      if (section.sh_type != type || section.sh_link >= header->e_shnum) {
+        continue;
+      }
+      const auto& strings = sections[section.sh_link];
+      const std::size_t count = section.sh_size / sizeof(ElfW(Sym));
+      const auto* const symbols = file.at<ElfW(Sym)>(section.sh_offset, count);
+      const auto* const names = file.at<char>(strings.sh_offset, strings.sh_size);
+      for (std::size_t j = 0; symbols != nullptr && names != nullptr && j < count; ++j) {
+        if (symbols[j].st_name < strings.sh_size) {
+          visit(names + symbols[j].st_name, symbols[j]);
+        }
+      }
+      return table;
     }
-    const auto& strings = sections[section.sh_link];
-    const std::size_t count = section.sh_size / sizeof(ElfW(Sym));
-    const auto* const symbols = file.at<ElfW(Sym)>(section.sh_offset, count);
-    const auto* const names = file.at<char>(strings.sh_offset, strings.sh_size);
-    for (std::size_t j = 0; symbols != nullptr && names != nullptr && j < count; ++j) {
-      if (symbols[j].st_name < strings.sh_size) {
-        visit(names + symbols[j].st_name, symbols[j]);
+  }
+  return symbol_table::none;
+}
+
+/// The program or a shared object, as it is loaded.
+class loaded_object {
+public:
+  explicit loaded_object(const dl_phdr_info& facts) noexcept : facts_{facts} {}
+
+  /// The program's name is empty, and it is the first one.
+  [[nodiscard]] bool is_program() const noexcept {
+    return facts_.dlpi_name == nullptr || *facts_.dlpi_name == '\0';
+  }
+  [[nodiscard]] const char* path() const noexcept {
+    return is_program() ? "/proc/self/exe" : facts_.dlpi_name;
+  }
+  [[nodiscard]] std::string_view name() const noexcept {
+    return is_program() ? "the program" : facts_.dlpi_name;
+  }
+
+  /// What a symbol names, null where the object has no memory there.
+  template <class Object>
+  [[nodiscard]] const Object* address_of(const ElfW(Sym) & symbol) const noexcept {
+    for (std::size_t i = 0; i < facts_.dlpi_phnum; ++i) {
+      const auto& segment = facts_.dlpi_phdr[i];
+      const std::size_t begin = symbol.st_value - segment.p_vaddr;
+      if (segment.p_type == PT_LOAD && symbol.st_value >= segment.p_vaddr &&
+          begin <= segment.p_memsz && symbol.st_size <= segment.p_memsz - begin) {
+        return at<Object>(symbol.st_value);
       }
     }
-    return true;
+    return nullptr;
   }
-  return false;
-}
 
-[[nodiscard]] constexpr bool names_cells(std::string_view symbol) noexcept {
-  return symbol.starts_with("_ZN9zerometer4v0_16detail7storageI") &&
-         (symbol.ends_with("E5rows_E") || symbol.ends_with("E7gauges_E"));
-}
-
-/// Whether anything was recorded there. Not for a sanitizer, which keeps a guard behind the cells.
-[[nodiscard, gnu::no_sanitize_address, gnu::noinline]] inline bool
-is_touched(const std::uint64_t* cells, std::size_t count) noexcept {
-  for (std::size_t i = 0; i < count; ++i) {
-    if (__atomic_load_n(cells + i, __ATOMIC_RELAXED) != 0) {  // relaxed: guards no other data
-      return true;
+  /// Whether it has an ELF note of this owner.
+  [[nodiscard]] bool has_note(std::string_view owner) const noexcept {
+    for (std::size_t i = 0; i < facts_.dlpi_phnum; ++i) {
+      const auto& segment = facts_.dlpi_phdr[i];
+      if (segment.p_type == PT_NOTE && segment.p_align <= 4 &&
+          has_note(at<char>(segment.p_vaddr), segment.p_memsz, owner)) {
+        return true;
+      }
     }
+    return false;
   }
-  return false;
-}
 
-/// Appends `name` of `storage<name>::rows_`, or the symbol where it cannot be read.
-inline void append_meter(text_writer& out, const char* symbol) noexcept {
-  char* const readable = abi::__cxa_demangle(symbol, nullptr, nullptr, nullptr);
-  std::string_view name{readable != nullptr ? readable : symbol};
-  const std::size_t begin = name.find("storage<");
-  const std::size_t end = name.rfind(">::");
-  if (begin != name.npos && end != name.npos) {
-    name = name.substr(begin + 8, end - begin - 8);
-  }
-  out.append(name);
-  std::free(readable);
-}
-
-template <class IsExposed>
-struct symbol_search {
-  text_writer& out;
-  IsExposed is_exposed;
-
-  /// Of one loaded object. The program's name is empty, and it is the first one.
-  static int visit(dl_phdr_info* object, std::size_t, void* state) noexcept {
-    auto& search = *static_cast<symbol_search*>(state);
-    const bool program = object->dlpi_name == nullptr || *object->dlpi_name == '\0';
-    const bool known =
-        visit_symbols(program ? "/proc/self/exe" : object->dlpi_name,
-                      [&](const char* name, const ElfW(Sym) & symbol) noexcept {
-                        if (symbol.st_size == 0 || search.out.size() != 0 || !names_cells(name)) {
-                          return;
-                        }
-                        // The one place where an address comes from a number: the symbol's, as
-                        // loaded.
-                        const auto* const cells = reinterpret_cast<const std::uint64_t*>(
-                            object->dlpi_addr + symbol.st_value);
-                        if (!search.is_exposed(cells) && !has_cells(cells, list<self>{}) &&
-                            is_touched(cells, symbol.st_size / sizeof(std::uint64_t))) {
-                          append_meter(search.out, name);
-                        }
-                      });
-    if (program && !known) {
-      search.out.append("nothing can be told: the program has no symbol table");
+private:
+  [[nodiscard]] static bool has_note(const char* notes, std::size_t size,
+                                     std::string_view owner) noexcept {
+    while (size >= sizeof(ElfW(Nhdr))) {
+      ElfW(Nhdr) note{};
+      std::memcpy(&note, notes, sizeof note);
+      const std::size_t name = (std::size_t{note.n_namesz} + 3) / 4 * 4;
+      const std::size_t all = sizeof note + name + (std::size_t{note.n_descsz} + 3) / 4 * 4;
+      if (all > size) {
+        return false;
+      }
+      if (note.n_namesz == owner.size() + 1 &&
+          std::string_view{notes + sizeof note, owner.size()} == owner) {
+        return true;
+      }
+      notes += all;
+      size -= all;
     }
-    return search.out.size() != 0 ? 1 : 0;
+    return false;
   }
+
+  // The one place where an address comes from a number: what the file says, as loaded.
+  template <class Object>
+  [[nodiscard]] const Object* at(std::size_t value) const noexcept {
+    return reinterpret_cast<const Object*>(facts_.dlpi_addr + value);
+  }
+
+  const dl_phdr_info& facts_;
 };
 
-template <class IsExposed>
-void find_unexposed(text_writer& out, IsExposed is_exposed) noexcept {
-  symbol_search<IsExposed> search{out, is_exposed};
-  dl_iterate_phdr(&symbol_search<IsExposed>::visit, &search);
+/// Calls `visit(object)` for the program and all that it has loaded.
+template <class Visitor>
+void visit_objects(Visitor visit) noexcept {
+  dl_iterate_phdr(
+      [](dl_phdr_info* facts, std::size_t, void* state) noexcept {
+        (*static_cast<Visitor*>(state))(loaded_object{*facts});
+        return 0;
+      },
+      &visit);
 }
-
-#else
-
-template <class IsExposed>
-void find_unexposed(text_writer& out, IsExposed) noexcept {
-  out.append("nothing can be told: there are no symbols to read on this system");
-}
-
-#endif
 
 }  // namespace detail
 }  // namespace v0_1
 }  // namespace zerometer
+#endif
