@@ -192,7 +192,7 @@ def unloaded(attack, kinds):
             if done.returncode or not cycles or int(cycles[2]) not in (0, times) or not said or (
                     (said[0][1]['calls'], bool(said[0][2])) not in
                     ([(0, cycles[2] == '0')] if host == 'plain' or kind == 'hidden' else
-                     [(4 * times, False)])):
+                     [(5 * times, False)])):
                 attack.fault(f'{host} {kind} cycle', done)
             else:
                 print(f'{host:18} {kind:17} {times} times loaded, {cycles[2]} times unloaded; '

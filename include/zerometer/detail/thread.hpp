@@ -76,8 +76,9 @@ private:
     }
   }
 
-  /// Runs when the object that holds this code is unloaded, after its last static destructor.
-  /// Without it, the end of a thread that outlives a plug-in would call code that is gone.
+  /// Runs when the object that holds this code is unloaded or the program ends: before a plug-in's
+  /// static destructors and after a program's. A thread's first recording is then in the shared
+  /// shard. Without it, the end of a thread that outlives a plug-in would call code that is gone.
   [[gnu::destructor]] static void delete_key() noexcept {
     // Acquire and release: pairs with begin(); who still runs sees the key or that it is gone.
     const pthread_key_t key = __atomic_exchange_n(&key_, unusable, __ATOMIC_ACQ_REL);
