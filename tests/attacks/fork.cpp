@@ -26,7 +26,8 @@ struct work : zm::meter<work, "work", zm::shards<8>> {
   struct times : histogram<"times", "s", "Times.", zm::bounds{1, 2}> {};
   struct active : up_down_counter<"active", "{call}", "Active calls."> {};
   struct level : gauge<"level", "{thing}", "Level."> {};
-  using metrics = zm::list<calls, times, active, level>;
+  struct texts : counter<"texts", "{call}", "Calls.", zm::label<"path", zm::text<16>>> {};
+  using metrics = zm::list<calls, times, active, level, texts>;
 };
 using app = zm::exposition<work>;
 zm::snapshot<app> now;
@@ -35,6 +36,7 @@ void serve() {
   work::active::inc();
   work::calls::inc();
   work::times::observe(1.5);
+  work::texts::inc("/");
   work::active::dec();
 }
 
@@ -69,7 +71,8 @@ const char* child(bool reset, std::uint64_t at_least, bool forget) {
   const auto times = now.value<work::times>();
   const std::int64_t active = now.value<work::active>();
   const std::uint64_t shared = now.value<zm::self::shared_recordings>();
-  if (reset && (calls != 0 || times.count() != 0 || times.sum() != 0 || active != 0 ||
+  const std::uint64_t texts = now.value<work::texts>("/");
+  if (reset && (calls != 0 || texts != 0 || times.count() != 0 || times.sum() != 0 || active != 0 ||
                 now.value<work::level>() != 0)) {
     return "a child begins at zero";
   }
@@ -81,7 +84,8 @@ const char* child(bool reset, std::uint64_t at_least, bool forget) {
   serve_on_threads(200);
   now.take();
   if (now.value<work::calls>() != calls + 1401 ||
-      now.value<work::times>().count() != observed + 1401 || now.value<work::active>() != active) {
+      now.value<work::times>().count() != observed + 1401 ||
+      now.value<work::texts>("/") != texts + 1401 || now.value<work::active>() != active) {
     return "a child counts exactly";
   }
   if (now.value<zm::self::shared_recordings>() != shared) {
@@ -151,7 +155,7 @@ int under_load(int forks) {
   now.take();
   const std::uint64_t calls = now.value<work::calls>();
   if (calls != served || now.value<work::times>().count() != served ||
-      now.value<work::active>() != 0) {
+      now.value<work::texts>("/") != served || now.value<work::active>() != 0) {
     std::printf("FAILED the parent counts exactly: %llu\n", static_cast<unsigned long long>(calls));
     ++failures;
   }

@@ -62,7 +62,8 @@ int expect(bool holds, const char* what, std::uint64_t value) {
 int count(moment when, const char* what, std::uint64_t wanted) {
   const std::uint64_t calls = now.value<life::calls>(when);
   const auto times = now.value<life::times>(when);
-  return expect(calls == wanted, what, calls) +
+  const std::uint64_t texts = now.value<life::texts>("text", when);
+  return expect(calls == wanted, what, calls) + expect(texts == wanted, what, texts) +
          expect(times.bucket(1) == wanted, what, times.count()) +
          expect(times.sum() == static_cast<double>(wanted) * 1.5, what, times.count());
 }

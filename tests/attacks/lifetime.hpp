@@ -30,11 +30,14 @@ struct life : zm::meter<life, "life"> {
   struct times : histogram<"times", "s", "Times.", zm::bounds{1, 2}, zm::label<"moment", moment>> {
   };
   struct level : gauge<"level", "{thing}", "Level."> {};
-  using metrics = zm::list<calls, times, level>;
+  struct texts : counter<"texts", "{call}", "Calls.", zm::label<"text", zm::text<16>>,
+                         zm::label<"moment", moment>> {};
+  using metrics = zm::list<calls, times, level, texts>;
 };
 
 inline void record(moment now) {
   life::calls::inc(now);
   life::times::observe(1.5, now);
   life::level::inc();
+  life::texts::inc("text", now);
 }

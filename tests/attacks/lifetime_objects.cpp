@@ -23,7 +23,8 @@ struct all : zm::meter<all, "all"> {
   struct times : histogram<"times", "s", "Times.", zm::bounds{1, 2}> {};
   struct nano : histogram<"nano", "s", "Times.", zm::nanosecond_bounds(5, 50)> {};
   struct build : info<"build", "Build.", zm::constant<"version", "1">> {};
-  using metrics = zm::list<calls, amounts, active, level, times, nano, build>;
+  struct paths : counter<"paths", "{call}", "Calls.", zm::label<"path", zm::text<16>>> {};
+  using metrics = zm::list<calls, amounts, active, level, times, nano, build, paths>;
 };
 struct dynamic : zm::meter<dynamic, "dynamic", zm::tls<zm::tls_model::global_dynamic>> {
   struct calls : counter<"calls", "{call}", "Calls."> {};
@@ -48,6 +49,7 @@ void use_all(std::span<char> text) {
   all::level::add(1);
   all::times::observe(1);
   all::nano::observe(7);
+  all::paths::inc("/");
   dynamic::calls::inc();
   single::calls::inc();
   zm::late_timer<all::times> timer;

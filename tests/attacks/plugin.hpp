@@ -9,6 +9,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <string>
 #include <utility>
 
 #ifndef TLS_MODEL
@@ -24,7 +25,9 @@ struct traffic : zm::meter<traffic, "traffic", zm::tls<zm::tls_model::TLS_MODEL>
   struct calls : counter<"calls", "{call}", "Calls."> {};
   struct sizes : histogram<"sizes", "By", "Sizes.", zm::bounds{10, 100}> {};
   struct level : gauge<"level", "{thing}", "Level."> {};
-  using metrics = zm::list<calls, sizes, level>;
+  struct paths : counter<"paths", "{call}", "Calls.", zm::label<"path", zm::text<16>>,
+                         zm::cardinality_limit<16>> {};
+  using metrics = zm::list<calls, sizes, level, paths>;
 };
 struct failures : zm::meter<failures, "failures", zm::shared_atomic> {
   struct calls : counter<"failed", "{call}", "Calls."> {};
@@ -41,6 +44,7 @@ struct view {
   std::uint64_t observed;
   std::uint64_t failed;
   double level;
+  std::uint64_t paths;
   std::uint64_t own;
   std::uint64_t shared_recordings;
 };
@@ -78,6 +82,7 @@ void record_here(unsigned amount) {
     traffic::calls::inc();
     traffic::sizes::observe(50);
     failures::calls::inc();
+    traffic::paths::inc("/" + std::to_string(i % 3));
   }
   traffic::level::add(amount);
   owned::record();
@@ -90,6 +95,8 @@ view see_here() {
           now.value<traffic::sizes>().count(),
           now.value<failures::calls>(),
           now.value<traffic::level>(),
+          now.value<traffic::paths>("/0") + now.value<traffic::paths>("/1") +
+              now.value<traffic::paths>("/2"),
           owned::sum(now),
           now.value<zm::self::shared_recordings>()};
 }

@@ -183,6 +183,10 @@ struct shared_only : zm::meter<shared_only, "shared.only", zm::shared_atomic> {
   struct calls : counter<"calls", "", "Calls."> {};
   using metrics = zm::list<calls>;
 };
+struct texts_only : zm::meter<texts_only, "texts.only"> {
+  struct calls : counter<"calls", "", "Calls.", zm::label<"path", zm::text<8>>> {};
+  using metrics = zm::list<calls>;
+};
 
 #if defined(__linux__)
 TEST_CASE("a meter in no exposition is found once it has recorded, of whatever kind it is") {
@@ -210,7 +214,13 @@ TEST_CASE("a meter in no exposition is found once it has recorded, of whatever k
 
   shared_only::calls::inc();
   CHECK(zm::testing::unexposed<app, with_levels>(name) == "shared_only");
-  CHECK(zm::testing::unexposed<app, with_levels, zm::exposition<shared_only>>(name) == "");
+  using with_shared = zm::exposition<shared_only>;
+  CHECK(zm::testing::unexposed<app, with_levels, with_shared>(name) == "");
+
+  texts_only::calls::inc("/");
+  CHECK(zm::testing::unexposed<app, with_levels, with_shared>(name) == "texts_only");
+  using with_texts = zm::exposition<texts_only>;
+  CHECK(zm::testing::unexposed<app, with_levels, with_shared, with_texts>(name) == "");
 
   std::array<char, 4> small;
   CHECK(zm::testing::unexposed<app>(small).size() == 4);

@@ -4,12 +4,13 @@
 ///
 /// No meter is registered anywhere: registering would cost an initialiser, and a gauge, a meter
 /// without shards and a signal-safe call have no cold path to do it in. But the linker knows them
-/// all: a meter's cells are a static member of detail::storage<meter>, by name (Itanium C++ ABI,
-/// "Mangling"). Two objects that name the same cells have one meter where the dynamic linker bound
-/// both to one address, and two where cells at another address were recorded in. For tests and cold
-/// paths.
+/// all: a meter's cells are static members of detail::storage<meter> and
+/// detail::common_cells<meter>, by name (Itanium C++ ABI, "Mangling"). Two objects that name the
+/// same cells have one meter where the dynamic linker bound both to one address, and two where
+/// cells at another address were recorded in. For tests and cold paths.
 #pragma once
 
+#include <zerometer/detail/common_cells.hpp>
 #include <zerometer/detail/storage.hpp>
 #include <zerometer/detail/symbols.hpp>
 #include <zerometer/detail/text.hpp>
@@ -30,10 +31,19 @@ namespace zerometer {
 inline namespace v0_1 {
 namespace detail {
 
+template <class Meter>
+[[nodiscard]] bool has_cells_of(const void* cells) noexcept {
+  if constexpr (common_cells<Meter>::bytes != 0) {
+    return storage<Meter>::is_at(cells) || common_cells<Meter>::is_at(cells);
+  } else {
+    return storage<Meter>::is_at(cells);
+  }
+}
+
 /// Whether these cells are those of one of the meters.
 template <class... Meters>
 [[nodiscard]] bool has_cells([[maybe_unused]] const void* cells, list<Meters...>) noexcept {
-  return (storage<Meters>::is_at(cells) || ...);
+  return (has_cells_of<Meters>(cells) || ...);
 }
 
 inline constexpr std::string_view nothing_can_be_told = "nothing can be told: ";
@@ -47,8 +57,10 @@ inline constexpr std::string_view nothing_can_be_told = "nothing can be told: ";
 
 [[nodiscard]] constexpr bool names_cells(std::string_view symbol) noexcept {
   const std::string_view name = plain_name(symbol);
-  return name.starts_with("_ZN9zerometer4v0_16detail7storageI") &&
-         (name.ends_with("E5rows_E") || name.ends_with("E7gauges_E"));
+  return (name.starts_with("_ZN9zerometer4v0_16detail7storageI") &&
+          (name.ends_with("E5rows_E") || name.ends_with("E7gauges_E"))) ||
+         (name.starts_with("_ZN9zerometer4v0_16detail12common_cellsI") &&
+          name.ends_with("E6cells_E"));
 }
 
 /// Calls `visit(name, cells, count)` for what an object names as a meter's cells. False when it has
@@ -79,14 +91,14 @@ is_touched(const std::uint64_t* cells, std::size_t count) noexcept {
   return false;
 }
 
-/// Appends `name` of `storage<name>::rows_`, or the symbol where it cannot be read.
+/// Appends `name` of `storage<name>::rows_` or its kin, or the symbol where it cannot be read.
 inline void append_meter(text_writer& out, const char* symbol) noexcept {
   char* const readable = abi::__cxa_demangle(symbol, nullptr, nullptr, nullptr);
   std::string_view name{readable != nullptr ? readable : symbol};
-  const std::size_t begin = name.find("storage<");
+  const std::size_t begin = name.find('<');
   const std::size_t end = name.rfind(">::");
   if (begin != name.npos && end != name.npos) {
-    name = name.substr(begin + 8, end - begin - 8);
+    name = name.substr(begin + 1, end - begin - 1);
   }
   out.append(name);
   std::free(readable);
@@ -134,11 +146,11 @@ void find_unexposed(text_writer& out, IsExposed is_exposed) noexcept {
   return hash;
 }
 
-/// `Meters` is how many the expositions have. Each has two names at the most, for its shards and
-/// for its gauges; a name that two objects have for the same cells is noted twice.
+/// `Meters` is how many the expositions have. Each has three names at the most, for its shards,
+/// its gauges and its common cells; a name that two objects have for the same cells is noted twice.
 template <std::size_t Meters, class IsExposed>
 void find_split(text_writer& out, IsExposed is_exposed) noexcept {
-  std::array<std::uint64_t, 2 * Meters + 1> names{};
+  std::array<std::uint64_t, 3 * Meters + 1> names{};
   std::size_t size = 0;
   const auto is_known = [&](std::uint64_t hash) noexcept {
     std::size_t i = 0;
