@@ -23,6 +23,36 @@ struct calls : zerometer::meter<calls, "bench.calls"> {
   using metrics = zerometer::list<requests, routed, level, coarse, fine>;
 };
 
+/// Text labels: what the three labels above are, as strings known only at run time.
+struct texts : zerometer::meter<texts, "bench.texts"> {
+  using method_text = zerometer::label<"method", zerometer::text<>>;
+  using route_text = zerometer::label<"route", zerometer::text<>>;
+  using status_text = zerometer::label<"status", zerometer::text<>>;
+  struct common : counter<"common", "{request}", "One block for all threads.", method_text,
+                          route_text, status_text> {};
+  struct each : counter<"each", "{request}", "A block for each thread.", method_text, route_text,
+                        status_text, zerometer::per_thread> {};
+  struct full : counter<"full", "{request}", "A table that is full.", method_text, route_text,
+                        status_text, zerometer::cardinality_limit<100>> {};
+  struct fresh : counter<"fresh", "{request}", "Series at first sight.", method_text, route_text,
+                         status_text> {};
+  using metrics = zerometer::list<common, each, full, fresh>;
+};
+
+struct gone : zerometer::meter<gone, "bench.gone", zerometer::droppable> {
+  struct requests : counter<"requests", "{request}", "Of a meter that is dropped.",
+                            zerometer::label<"method", zerometer::text<>>,
+                            zerometer::label<"route", zerometer::text<>>,
+                            zerometer::label<"status", zerometer::text<>>> {};
+  using metrics = zerometer::list<requests>;
+};
+struct off : zerometer::meter<off, "bench.off", zerometer::enabled<false>> {
+  struct requests : counter<"requests", "{request}", "Of a meter that is off.",
+                            zerometer::label<"method", method>> {};
+  using metrics = zerometer::list<requests>;
+};
+
+using texts_exposition = zerometer::exposition<texts, gone>;
 using calls_exposition = zerometer::exposition<calls>;
 
 }  // namespace bench

@@ -9,7 +9,10 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdint>
+#include <string>
+#include <string_view>
 #include <thread>
+#include <vector>
 
 using bench::calls;
 
@@ -27,8 +30,39 @@ using handle = decltype(calls::requests::series(bench::method::get));
 [[gnu::noinline]] void observe_coarse(double value) { calls::coarse::observe(value); }
 [[gnu::noinline]] void observe_fine(double value) { calls::fine::observe(value); }
 
+[[gnu::noinline]] void inc_text(std::string_view m, std::string_view r, std::string_view s) {
+  bench::texts::common::inc(m, r, s);
+}
+[[gnu::noinline]] void inc_text_each(std::string_view m, std::string_view r, std::string_view s) {
+  bench::texts::each::inc(m, r, s);
+}
+[[gnu::noinline]] void inc_text_full(std::string_view m, std::string_view r, std::string_view s) {
+  bench::texts::full::inc(m, r, s);
+}
+[[gnu::noinline]] void inc_text_fresh(std::string_view m, std::string_view r, std::string_view s) {
+  bench::texts::fresh::inc(m, r, s);
+}
+using text_handle = decltype(bench::texts::each::series("", "", ""));
+[[gnu::noinline]] void inc_text_handle(text_handle series) { series.inc(); }
+[[gnu::noinline]] void inc_dropped(std::string_view m, std::string_view r, std::string_view s) {
+  bench::gone::requests::inc(m, r, s);
+}
+[[gnu::noinline]] void inc_disabled(bench::method m) { bench::off::requests::inc(m); }
+
 /// Thread 0's; too large for a stack.
 zerometer::snapshot<bench::calls_exposition> now;
+
+zerometer::snapshot<bench::texts_exposition> texts_now;
+
+template <class Counter>
+std::uint64_t sum_texts() {
+  texts_now.take();
+  std::uint64_t total = 0;
+  for (std::size_t i = texts_now.next<Counter>(0); i < Counter::labels::series;
+       i = texts_now.next<Counter>(i + 1))
+    total += Counter::read(texts_now, i);
+  return total;
+}
 
 template <class Counter>
 std::uint64_t sum_routed() {
@@ -108,6 +142,69 @@ void histogram_200(benchmark::State& state) {
       [&values = bench::latencies()](std::size_t i) { observe_fine(values[i]); });
 }
 
+/// Calls with the texts of one of the 480 triples, each in a string of its own, as a request's.
+template <class Counter, class Call>
+void time_texts(benchmark::State& state, Call call) {
+  struct three {
+    std::string method, route, status;
+  };
+  static const auto texts = [] {
+    std::vector<three> all;
+    for (const auto& one : bench::triples())
+      all.push_back({std::string{bench::methods[std::size_t(one.method)]},
+                     std::string{bench::routes[std::size_t(one.route)]},
+                     std::string{bench::statuses[std::size_t(one.status)]}});
+    return all;
+  }();
+  time_calls(state, sum_texts<Counter>, [&](std::size_t i) {
+    const three& one = texts[i];
+    call(one.method, one.route, one.status);
+  });
+}
+void text_label_hit(benchmark::State& state) { time_texts<bench::texts::common>(state, inc_text); }
+void text_label_hit_per_thread(benchmark::State& state) {
+  time_texts<bench::texts::each>(state, inc_text_each);
+}
+void text_label_full(benchmark::State& state) {
+  if (state.thread_index() == 0)
+    for (int i = 0; i < 100; ++i)
+      inc_text_full("filler", std::to_string(i), "");
+  time_texts<bench::texts::full>(state, inc_text_full);
+}
+void text_label_handle(benchmark::State& state) {
+  const auto series = bench::texts::each::series("PUT", "/held", "200");
+  time_calls(state, sum_texts<bench::texts::each>,
+             [series](std::size_t) { inc_text_handle(series); });
+}
+
+/// First sight: every call brings a series that no call has brought. A fixed number of calls, and
+/// the program's memory touched before: page faults are the kernel's.
+void text_label_miss(benchmark::State& state) {
+  extern char bss_begin asm("__bss_start");
+  extern char bss_end asm("_end");
+  for (volatile char* page = &bss_begin; page < &bss_end; page += 4096)
+    *page = *page;
+  std::vector<std::string> users;
+  for (std::size_t i = 0; i < std::size_t(state.max_iterations); ++i)
+    users.push_back("/user/" + std::to_string(i * 7919));
+  const std::uint64_t before = sum_texts<bench::texts::fresh>();
+  std::size_t i = 0;
+  for (auto _ : state)
+    inc_text_fresh("GET", users[i++], "200");
+  bench::expect(state, sum_texts<bench::texts::fresh>() - before, bench::calls_made(state));
+  bench::expect(state, bench::texts::fresh::labels::size(), i);
+}
+
+void dropped(benchmark::State& state) {
+  zerometer::drop<bench::gone>();
+  for (auto _ : state)
+    inc_dropped("GET", "/health", "200");
+}
+void disabled(benchmark::State& state) {
+  for (auto _ : state)
+    inc_disabled(bench::method::get);
+}
+
 /// What the first call of a fresh thread costs more than its second.
 void first_call(benchmark::State& state) {
   using clock = std::chrono::steady_clock;
@@ -139,6 +236,16 @@ BENCHMARK(gauge_set)->Name("record/gauge_set")->Apply(bench::thread_counts);
 BENCHMARK(gauge_inc)->Name("record/gauge_inc")->Apply(bench::thread_counts);
 BENCHMARK(histogram_11)->Name("record/histogram_11")->Apply(bench::thread_counts);
 BENCHMARK(histogram_200)->Name("record/histogram_200")->Apply(bench::thread_counts);
+BENCHMARK(text_label_hit)->Name("record/text_label_hit")->Apply(bench::thread_counts);
+BENCHMARK(text_label_hit_per_thread)
+    ->Name("record/text_label_hit_per_thread")
+    ->Apply(bench::thread_counts);
+BENCHMARK(text_label_full)->Name("record/text_label_full")->Apply(bench::thread_counts);
+BENCHMARK(text_label_handle)->Name("record/text_label_handle")->Apply(bench::thread_counts);
+// As many as the table has room for, once.
+BENCHMARK(text_label_miss)->Name("record/text_label_miss")->Iterations(2000)->Threads(1);
+BENCHMARK(dropped)->Name("record/dropped")->Apply(bench::thread_counts);
+BENCHMARK(disabled)->Name("record/disabled")->Apply(bench::thread_counts);
 // A fixed number: by the clock it would start threads for minutes.
 BENCHMARK(first_call)->Name("record/first_call")->UseManualTime()->Iterations(1000)->Threads(1);
 

@@ -49,9 +49,10 @@ ALLOWED = {
                  '<type_traits> <utility>',
     'detail/claim_bitmap': 'version <bit> <cstddef> <cstdint>',
     'detail/hash_seed': 'version <cstdint> <cstring> <sys/auxv.h>',
-    'detail/text_key': 'detail/hash_seed <array> <cstddef> <cstdint> <cstring> <string_view>',
+    'detail/text_key': 'detail/hash_seed <array> <bit> <cstddef> <cstdint> <cstring> <string_view> '
+                       '<utility>',
     'detail/series_table': 'detail/claim_bitmap detail/text detail/text_key <array> <bit> '
-                           '<cstddef> <cstdint> <cstring> <string_view>',
+                           '<cstddef> <cstdint> <cstring> <string_view> <utility>',
     'detail/clean_text': 'detail/utf8 <array> <cstddef> <cstring> <string_view>',
     'detail/open_labels': 'detail/clean_text detail/report detail/series_table detail/text_key '
                           'fixed_string label label_set list text_label <array> <cstddef> '

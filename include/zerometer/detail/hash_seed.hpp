@@ -52,7 +52,11 @@ inline void draw_word(std::uint64_t& word, std::uint64_t drawn) noexcept {
 }
 
 /// Draws the seed, if nobody has: afterwards load_hash_seed() on this thread is final.
-[[gnu::cold]] inline void draw_hash_seed() noexcept {
+inline void draw_hash_seed() noexcept {
+  const hash_seed seed = load_hash_seed();
+  if (seed.first != 0 && seed.second != 0) [[likely]] {
+    return;
+  }
   std::uint64_t random[2]{0x9E37'79B9'7F4A'7C15, 0xD1B5'4A32'D192'ED03};
 #if defined(__linux__)
   // An address comes from a number here: the kernel's.

@@ -104,14 +104,17 @@ public:
   /// The series with these label values, which are valid: the one that there is, a new one, or the
   /// overflow series. `nowhere` for a combination that cannot exist, which is counted.
   [[nodiscard]] static std::size_t locate(const Types&... values) noexcept {
-    const key wanted{digits(values...), texts(values...)};
-    if (fits(values...) && wanted.ascii) [[likely]] {
-      const std::size_t found = table_.find(wanted);
-      if (found != table_type::not_found) [[likely]] {
-        return found;
-      }
+    const std::uint32_t number = digits(values...);
+    const views raw = texts(values...);
+    const key wanted{number, raw};
+    if (!wanted.is_ascii() || !fits(values...)) [[unlikely]] {
+      return locate_unclean(number, raw);
     }
-    return locate_rare(values...);
+    const std::size_t found = table_.find(wanted);
+    if (found != table_type::not_found) [[likely]] {
+      return found;
+    }
+    return locate_new(number, raw);
   }
 
   /// The same, of those that there are; `series` when there is none. For readers: counts nothing.
@@ -197,7 +200,7 @@ private:
     }
   }
   [[nodiscard]] static constexpr bool fits(const Types&... values) noexcept {
-    return (... && is_short(values));
+    return (is_short(values) & ... & true);
   }
 
   template <class Type>
@@ -228,32 +231,33 @@ private:
     return all;
   }
 
-  /// A value that is not plain, or a series that is not known.
-  [[nodiscard]] [[gnu::cold, gnu::noinline]] static std::size_t
-  locate_rare(const Types&... values) noexcept {
-    const cleaned clean{texts(values...)};
+  /// Values of which one is too long, or not plain ASCII.
+  [[nodiscard]] [[gnu::noinline]] static std::size_t locate_unclean(std::uint32_t number,
+                                                                    const views& raw) noexcept {
+    const cleaned clean{raw};
     if (clean.is_cut()) {
       report_invalid(invalid_reason::length);
     }
     if (clean.is_replaced()) {
       report_invalid(invalid_reason::encoding);
     }
-    draw_hash_seed();
-    const std::uint32_t number = digits(values...);
-    const key wanted{number, clean.views()};
-    std::size_t found = table_.find(wanted);
-    if (found != table_type::not_found) {
-      return found;
-    }
+    const std::size_t found = table_.find(key{number, clean.views()});
+    return found != table_type::not_found ? found : locate_new(number, clean.views());
+  }
+
+  /// A series that is not known yet.
+  [[nodiscard]] [[gnu::cold, gnu::noinline]] static std::size_t
+  locate_new(std::uint32_t number, const views& clean) noexcept {
     if (!closed::possible(number)) {
       report_invalid(invalid_reason::combination);
       return nowhere;
     }
-    found = table_.add(wanted);
-    if (found == capacity) {
+    draw_hash_seed();
+    const std::size_t series = table_.add(key{number, clean});
+    if (series == capacity) {
       report_overflow(Meter::meter_name, Description::name);
     }
-    return found;
+    return series;
   }
 
   alignas(64) static inline constinit table_type table_{};

@@ -23,6 +23,7 @@
 #include <cstdint>
 #include <cstring>
 #include <string_view>
+#include <utility>
 
 namespace zerometer {
 inline namespace v0_1 {
@@ -37,14 +38,14 @@ public:
   static constexpr std::size_t not_found = ~std::size_t{0};
 
   /// The series with this key. Any thread; a signal handler too.
-  [[nodiscard]] std::size_t find(const key& wanted) const noexcept {
-    std::size_t slot = wanted.hash % slots;
+  [[nodiscard]] [[gnu::always_inline]] std::size_t find(const key& wanted) const noexcept {
+    std::size_t slot = wanted.hash() % slots;
     for (std::size_t step = 0; step < longest_probe; ++step) {
       const std::uint64_t entry = load_entry(slot);
       if (entry == 0) {
         break;
       }
-      if ((entry ^ wanted.hash) >> tag_shift == 0 &&
+      if ((entry ^ wanted.hash()) >> tag_shift == 0 &&
           is_same(records_[entry >> number_bits & number_mask], wanted)) {
         return (entry & number_mask) - 1;
       }
@@ -62,7 +63,7 @@ public:
     if (known != not_found) {
       return known;
     }
-    if (number == Capacity || !has_room(wanted.hash)) {
+    if (number == Capacity || !has_room(wanted.hash())) {
       return Capacity;
     }
     std::size_t mine = records;
@@ -149,10 +150,12 @@ private:
 
   static constexpr std::size_t padded(std::size_t size) noexcept { return (size + 7) / 8 * 8; }
 
-  struct record {
+  /// What is compared stands together, in front.
+  struct alignas(64) record {
     std::uint64_t hash;
     std::uint32_t digits;
     std::array<std::uint16_t, texts> sizes;
+    std::array<text_words, texts> words;
     // One text behind the other, each padded to eight bytes.
     alignas(8) std::array<char, longest_text + 8 * texts + block> text;
   };
@@ -166,29 +169,39 @@ private:
     return records_[__atomic_load_n(&order_[series], __ATOMIC_ACQUIRE) - 1];
   }
 
-  [[nodiscard]] static bool is_same(const record& stored, const key& wanted) noexcept {
-    bool same = stored.digits == wanted.digits;
-    for (std::size_t i = 0; i < texts; ++i) {
-      same = same && stored.sizes[i] == wanted.texts[i].size;
-    }
+  [[nodiscard]] [[gnu::always_inline]] static bool is_same(const record& stored,
+                                                           const key& wanted) noexcept {
+    return difference_of(stored, wanted, typename key::numbers{}) == 0 &&
+           (!wanted.is_long() || is_same_long(stored, wanted));
+  }
+  template <std::size_t... I>
+  [[nodiscard]] [[gnu::always_inline]] static std::uint64_t
+  difference_of(const record& stored, const key& wanted, std::index_sequence<I...>) noexcept {
+    return ((difference(stored.words[I], wanted.text(I).words) |
+             (stored.sizes[I] ^ wanted.text(I).size)) |
+            ... | (stored.digits ^ wanted.digits()));
+  }
+  [[nodiscard]] static bool is_same_long(const record& stored, const key& wanted) noexcept {
     const char* text = stored.text.data();
-    for (std::size_t i = 0; same && i < texts; ++i) {
-      same = is_stored(wanted.texts[i], text);
-      text += padded(wanted.texts[i].size);
+    bool same = true;
+    for (std::size_t i = 0; i < texts; ++i) {
+      same = same && is_same_middle(wanted.text(i), text);
+      text += padded(wanted.text(i).size);
     }
     return same;
   }
 
   static void write(record& mine, const key& wanted) noexcept {
-    mine.hash = wanted.hash;
-    mine.digits = wanted.digits;
+    mine.hash = wanted.hash();
+    mine.digits = wanted.digits();
     char* text = mine.text.data();
     for (std::size_t i = 0; i < texts; ++i) {
-      mine.sizes[i] = static_cast<std::uint16_t>(wanted.texts[i].size);
-      if (wanted.texts[i].size != 0) {  // memcpy takes no null pointer, whatever the size
-        std::memcpy(text, wanted.texts[i].data, wanted.texts[i].size);
+      mine.sizes[i] = static_cast<std::uint16_t>(wanted.text(i).size);
+      mine.words[i] = wanted.text(i).words;
+      if (wanted.text(i).size != 0) {  // memcpy takes no null pointer, whatever the size
+        std::memcpy(text, wanted.text(i).data, wanted.text(i).size);
       }
-      text += padded(wanted.texts[i].size);
+      text += padded(wanted.text(i).size);
     }
   }
 

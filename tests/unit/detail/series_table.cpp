@@ -62,7 +62,7 @@ TEST_CASE("keys of one hash are different series, until no slot is near") {
   std::size_t series = 0;
   for (int i = 0; i < 500; ++i) {
     table_type::key key = key_of<table_type>(std::to_string(i));
-    key.hash = 0xABCD'EF01'2345'6789;
+    key.set_hash(0xABCD'EF01'2345'6789);
     const std::size_t found = table.add(key);
     if (found != 1000) {
       CHECK(found == series);
