@@ -13,6 +13,8 @@
 /// without locale, heap or lock; a function that the handler is the first to call is bound by the
 /// dynamic linker there, unless the program is linked with `-z now`.
 ///
+/// Observables are not on it: their callbacks are the program's, and nobody knows what they do.
+///
 /// Not for an ordinary page: prometheus::render has the caller's buffer, and its callers can be
 /// many.
 #pragma once
@@ -73,7 +75,7 @@ bool dump(int fd, const resource<Bytes>& who = {}) noexcept {
     return false;
   }
   const int error = errno;
-  state::values.take();
+  state::values.take_signal_safe();
   auto& page =
       *::new (static_cast<void*>(state::room.data())) typename state::page{state::values, who};
   bool complete = true;

@@ -6,6 +6,7 @@
 /// It carries the library's own meter, zm::self, unless it lists zm::without_self_metrics.
 #pragma once
 
+#include <zerometer/detail/binding_places.hpp>
 #include <zerometer/detail/common_cells.hpp>
 #include <zerometer/detail/drop_flag.hpp>
 #include <zerometer/detail/fold.hpp>
@@ -97,9 +98,12 @@ template <class Meters>
 struct meter_bytes;
 template <class... Meters>
 struct meter_bytes<list<Meters...>> {
-  static constexpr std::size_t value = (std::size_t{0} + ... +
-                                        (storage<Meters>::bytes + common_cells<Meters>::bytes +
-                                         tables_size<Meters>(typename metrics_of<Meters>::type{})));
+  template <class Meter>
+  static constexpr std::size_t bytes_of =
+      storage<Meter>::bytes + common_cells<Meter>::bytes +
+      tables_size<Meter>(typename metrics_of<Meter>::type{}) +
+      all_binding_bytes<Meter>(typename metrics_of<Meter>::type{});
+  static constexpr std::size_t value = (std::size_t{0} + ... + bytes_of<Meters>);
 };
 
 template <class Type>
@@ -162,6 +166,19 @@ template <class... Meters>
 std::size_t drop_all(list<Meters...>, bool dropped) noexcept {
   return (std::size_t{0} + ... + drop_one<Meters>(dropped));
 }
+template <class Metric>
+void fork_places() noexcept {
+  if constexpr (binding_bytes<Metric>() != 0) {
+    binding_places<Metric>::after_fork();
+  }
+}
+template <class... Metrics>
+void fork_bindings(list<Metrics...>) noexcept {
+  constexpr std::array<void (*)() noexcept, sizeof...(Metrics)> all{&fork_places<Metrics>...};
+  for (const auto each : all) {
+    each();
+  }
+}
 
 }  // namespace detail
 
@@ -177,10 +194,13 @@ enum class fork_counts : unsigned char { reset, inherit };
 
 /// To be called in the child of a fork, before anything is recorded there: the threads that are
 /// gone give their shards back, and all metrics of the exposition begin at zero, or go on from what
-/// the parent had. Nothing is registered behind the program's back: who forks calls it.
+/// the parent had. Callbacks of observables stay bound; what they refer to is the child's copy, so
+/// one whose context lies on the stack of a thread that is gone must not have been bound. Nothing
+/// is registered behind the program's back: who forks calls it.
 template <class Exposition>
 void after_fork(fork_counts counts = fork_counts::reset) noexcept {
   detail::fork_all(typename Exposition::meters{}, counts == fork_counts::reset);
+  detail::fork_bindings(typename Exposition::metrics{});
 }
 
 /// Drops a droppable meter, or all of an exposition: of those of high cardinality, say, nothing is

@@ -65,6 +65,14 @@ struct sparse {};
 /// Beside a metric's labels: its unit is no base unit, or none that is known, on purpose.
 struct unit_as_it_is {};
 
+/// Beside an observable's labels: how many bindings it has room for at a time, in static storage.
+/// Without it there is room for eight.
+template <std::size_t Count>
+struct bindings {
+  static_assert(Count > 0 && Count <= 4096, "an observable has room for 1 to 4,096 bindings.");
+  static constexpr std::size_t count = Count;
+};
+
 /// Says which combinations of label values can exist; all others are never rendered. The
 /// predicate's parameters are matched with the labels by type, so one predicate serves every
 /// metric that has those labels.

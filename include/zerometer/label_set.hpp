@@ -56,6 +56,19 @@ struct types_of<list<label<Keys, Types>...>> {
   using type = list<Types...>;
 };
 
+template <class Item>
+struct is_bindings : std::false_type {};
+template <std::size_t Count>
+struct is_bindings<bindings<Count>> : std::true_type {};
+
+/// The one item of a kind, or `Default` when there is none.
+template <class Items, template <class> class Is, class Default>
+struct item {
+  using found = typename filtered<Items, Is>::type;
+  static_assert(found::size <= 1, "an item of a descriptor stands there twice: remove one.");
+  using type = typename element<0, typename joined<found, list<Default>>::type>::type;
+};
+
 /// The parameter types of a predicate: a function, or an object with one call operator.
 template <class Function>
 struct parameters {
@@ -107,11 +120,11 @@ struct closed_labels_base<list<label<Keys, Types>...>, list<only_if<Predicates>.
 
   static_assert(((is_label<Items>::value || is_constant<Items>::value ||
                   is_predicate<Items>::value || is_flag<Items>::value || is_limit<Items>::value ||
-                  std::is_same_v<Items, per_thread>) &&
+                  std::is_same_v<Items, per_thread> || is_bindings<Items>::value) &&
                  ...),
                 "behind its help a descriptor takes zm::label, zm::constant, zm::only_if, "
-                "zm::signed_values, zm::sparse, zm::unit_as_it_is, zm::cardinality_limit and "
-                "zm::per_thread.");
+                "zm::signed_values, zm::sparse, zm::unit_as_it_is, zm::bindings, "
+                "zm::cardinality_limit and zm::per_thread.");
   static_assert(!((is_limit<Items>::value || std::is_same_v<Items, per_thread>) || ...),
                 "zm::cardinality_limit and zm::per_thread are for metrics that have a text label, "
                 "zm::label<key, zm::text<>>: remove them here.");
@@ -126,6 +139,10 @@ struct closed_labels_base<list<label<Keys, Types>...>, list<only_if<Predicates>.
   static constexpr bool is_sparse = (std::is_same_v<Items, sparse> || ...);
   /// Whether the unit need not be a base unit.
   static constexpr bool takes_any_unit = (std::is_same_v<Items, unit_as_it_is> || ...);
+
+  /// How many bindings an observable has room for.
+  static constexpr std::size_t binding_count =
+      item<list<Items...>, is_bindings, bindings<8>>::type::count;
 
   /// How many series there are; which of them can exist, `possible` says.
   static constexpr std::size_t series = (std::size_t{1} * ... * label_domain<Types>::count);

@@ -160,12 +160,13 @@ private:
     }
     const auto& metric = page::metrics[page::plan::page.places[place_].metric];
     char* const written = metric.write(*values_, cursor_, out, end);
-    if (cursor_.series == metric.series) {
-      go_to(place_ + 1);
-    } else if (written == out) {
+    if (cursor_.series != metric.series && written == out) {
       // No room for the longest line: the next ones go by way of a buffer.
       pending_begin_ = line_.data();
       pending_end_ = metric.write(*values_, cursor_, line_.data(), line_.data() + line_.size());
+    }
+    if (cursor_.series == metric.series) {
+      go_to(place_ + 1);
     }
     return written;
   }
@@ -191,7 +192,8 @@ inline constexpr std::size_t max_bytes =
     sizeof(snapshot<Exposition>) + alignof(snapshot<Exposition>);
 
 /// Takes a snapshot, which is kept in the tail of the buffer, and writes the page to its begin. A
-/// buffer that is too small is an empty text and the size that is needed.
+/// buffer that is too small is an empty text and the size that is needed; so is, in a buffer of any
+/// size, a page that the callback of an observable asks for.
 template <class Exposition, options Options = options{}, std::size_t Bytes = 0>
 [[nodiscard]] rendered render(std::span<char> buffer, const resource<Bytes>& who = {}) noexcept {
   using values = snapshot<Exposition>;
@@ -202,7 +204,9 @@ template <class Exposition, options Options = options{}, std::size_t Bytes = 0>
   char* tail = buffer.data() + buffer.size() - sizeof(values);
   tail -= reinterpret_cast<std::uintptr_t>(tail) % alignof(values);
   values* const now = ::new (static_cast<void*>(tail)) values;
-  now->take();
+  if (!now->take()) {
+    return {{}, needed};
+  }
   stream<Exposition, Options> page{*now, who};
   const std::size_t size = page.read(buffer.first(static_cast<std::size_t>(tail - buffer.data())));
   if (!page.done()) {

@@ -4,18 +4,23 @@
 /// It is large and belongs in static storage, never on a stack. Taking one stops no writer and
 /// writes to nothing that a writer uses. Two snapshots may be taken at once, into two objects.
 /// What a snapshot holds: each counter at a value that it had between the call's begin and its end;
-/// each histogram's buckets likewise, and a sum that includes every observation they count. From
-/// one snapshot to a later one no counter and no bucket falls.
+/// each histogram's buckets likewise, and a sum that includes every observation they count; each
+/// observable what its callback reported in that call. From one snapshot to a later one no counter
+/// and no bucket falls, but for a counter whose callback says so.
 #pragma once
 
 #include <zerometer/descriptor.hpp>
+#include <zerometer/detail/binding_places.hpp>
 #include <zerometer/detail/common_cells.hpp>
 #include <zerometer/detail/drop_flag.hpp>
 #include <zerometer/detail/fold.hpp>
 #include <zerometer/detail/layout.hpp>
+#include <zerometer/detail/snapshot_layout.hpp>
 #include <zerometer/detail/storage.hpp>
 #include <zerometer/exposition.hpp>
 #include <zerometer/list.hpp>
+#include <zerometer/observable.hpp>
+#include <zerometer/observer.hpp>
 #include <zerometer/self.hpp>
 
 #include <array>
@@ -25,81 +30,36 @@
 namespace zerometer {
 inline namespace v0_1 {
 
-namespace detail {
-
-/// Where the cells of one meter begin in a snapshot of several.
-template <class Meter, class... Meters>
-[[nodiscard]] consteval cells first_cells(list<Meters...>) noexcept {
-  cells next{};
-  bool found = false;
-  ((found = found || std::is_same_v<Meter, Meters>,
-    next = found ? next : next + layout<Meters>::total),
-   ...);
-  return next;
-}
-
-template <class Meter, class... Meters>
-[[nodiscard]] consteval bool is_listed(list<Meters...>) noexcept {
-  return (std::is_same_v<Meter, Meters> || ...);
-}
-
-template <class Metrics>
-struct descriptors_of;
-template <class... Metrics>
-struct descriptors_of<list<Metrics...>> {
-  using type = list<typename Metrics::descriptor_type...>;
-};
-
-/// The place of a metric with text labels among all of them.
-template <class Metric, class... Metrics>
-[[nodiscard]] consteval std::size_t open_position(list<Metrics...>) noexcept {
-  const std::array<bool, sizeof...(Metrics)> same{__is_same(Metric, Metrics)...};
-  const std::array<bool, sizeof...(Metrics)> open{Metrics::labels::is_open...};
-  std::size_t position = 0;
-  for (std::size_t i = 0; !same[i]; ++i) {
-    position += std::size_t{open[i]};
-  }
-  return position;
-}
-template <class... Metrics>
-[[nodiscard]] consteval std::size_t open_metrics(list<Metrics...>) noexcept {
-  return sum_of(std::array<std::size_t, sizeof...(Metrics)>{Metrics::labels::is_open...});
-}
-template <class Meter, class... Meters>
-[[nodiscard]] consteval std::size_t meter_position(list<Meters...>) noexcept {
-  const std::array<bool, sizeof...(Meters)> same{__is_same(Meter, Meters)...};
-  std::size_t position = 0;
-  while (!same[position]) {
-    ++position;
-  }
-  return position;
-}
-
-template <class... Meters>
-[[nodiscard]] consteval cells all_cells(list<Meters...>) noexcept {
-  return (cells{} + ... + layout<Meters>::total);
-}
-
-}  // namespace detail
-
 template <class Exposition>
 class snapshot {
 public:
   using meters = typename Exposition::meters;
   using descriptors = typename detail::descriptors_of<typename Exposition::metrics>::type;
 
-  /// Reads every meter's cells as they are now.
-  void take() noexcept {
-    read(meters{});
-    if constexpr (Exposition::has_self) {
-      count_impossible(typename Exposition::metrics{});
+  /// Runs the callbacks of observables, then reads every meter's cells as they are now. False
+  /// inside a callback of an observable: then nothing was read, and the snapshot is as it was.
+  bool take() noexcept {
+    if constexpr (total.observed != 0) {
+      if (detail::is_collecting(metrics{})) {
+        return false;
+      }
+      forget();
+      observe_all(metrics{});
     }
+    read_all();
+    return true;
+  }
+
+  /// The same from a signal handler: no callback runs, and every observable is absent.
+  void take_signal_safe() noexcept {
+    forget();
+    read_all();
   }
 
   /// The value of one series: std::uint64_t of a counter, std::int64_t of an up-down counter,
   /// double of a gauge or a counter of doubles, histogram_value of a histogram. A label value that
   /// is no member, or was never seen, and a dropped meter have the value of a series that nothing
-  /// was recorded in.
+  /// was recorded in, as has a series that its callback did not report.
   template <class Metric, class... Labels>
     requires(Metric::type != kind::info &&
              detail::are_labels<typename Metric::labels::types, Labels...>)
@@ -125,9 +85,31 @@ public:
     return 0;
   }
 
+  /// Whether a page shows the series with these label values: of an observable, those that its
+  /// callback reported.
+  template <class Metric, class... Labels>
+    requires(detail::are_labels<typename Metric::labels::types, Labels...>)
+  [[nodiscard]] bool has(Labels... labels) const noexcept {
+    if constexpr (Metric::meter::options::is_enabled) {
+      const std::size_t series = Metric::labels::find(labels...);
+      return series != Metric::labels::series && next<Metric>(series) == series;
+    } else {
+      (static_cast<void>(labels), ...);
+      return false;
+    }
+  }
+  template <class Metric, class... Labels>
+    requires(!detail::are_labels<typename Metric::labels::types, Labels...>)
+  [[nodiscard]] bool has(const Labels&...) const noexcept {
+    static_assert(detail::never<Labels...>,
+                  "has takes the metric's labels, each of its own type, in the order of their "
+                  "declaration.");
+    return false;
+  }
+
   /// For renderers: the first series, from `series` on, that is to be seen, and `labels::series`
   /// behind the last. Seen is what can exist and, of a sparse metric and of an overflow series, was
-  /// recorded; of a dropped meter nothing.
+  /// recorded, of an observable was reported; of a dropped meter nothing.
   template <class Metric>
   [[nodiscard]] std::size_t next(std::size_t series) const noexcept {
     using labels = typename Metric::labels;
@@ -166,12 +148,23 @@ public:
   [[nodiscard]] const double* gauges() const noexcept {
     return gauges_.data() + first<Metric>().gauges;
   }
+  /// The bits of what was reported; 0 where nothing was.
+  template <class Metric>
+  [[nodiscard]] const std::uint64_t* observed() const noexcept {
+    return observed_.data() + first<Metric>().observed;
+  }
+  template <class Metric>
+  [[nodiscard]] bool is_there(std::size_t series) const noexcept {
+    const std::size_t bit = first<Metric>().observed + series;
+    return (there_[bit / 64] >> (bit % 64) & 1) != 0;
+  }
 
   /// Whether every value is the same, bit for bit of the integers.
   friend bool operator==(const snapshot&, const snapshot&) noexcept = default;
 
 private:
   static constexpr detail::cells total = detail::all_cells(meters{});
+  using metrics = typename Exposition::metrics;
 
   template <class Metric>
   [[nodiscard]] static consteval detail::cells first() noexcept {
@@ -194,13 +187,45 @@ private:
   }
   template <class Metric>
   [[nodiscard]] bool is_seen(std::size_t series) const noexcept {
-    if constexpr (Metric::labels::is_sparse) {
+    if constexpr (Metric::labels::is_sparse || detail::is_observable<Metric>::value) {
       return Metric::labels::exists(series) && Metric::touched(*this, series);
     } else {
       return Metric::labels::exists(series);
     }
   }
 
+  void forget() noexcept {
+    observed_.fill(0);
+    there_.fill(0);
+  }
+  template <class... Metrics>
+  void observe_all(list<Metrics...>) noexcept {
+    constexpr std::array<void (*)(snapshot&) noexcept, sizeof...(Metrics)> all{
+        observe_of<Metrics>()...};
+    for (const auto observe : all) {
+      if (observe != nullptr) {
+        observe(*this);
+      }
+    }
+  }
+  template <class Metric>
+  [[nodiscard]] static consteval auto observe_of() noexcept {
+    void (*observe)(snapshot&) noexcept = nullptr;
+    if constexpr (detail::is_observable<Metric>::value) {
+      observe = [](snapshot& self) noexcept {
+        constexpr std::size_t at = first<Metric>().observed;
+        detail::run_callbacks<Metric>({self.observed_.data() + at, self.there_.data(), at});
+      };
+    }
+    return observe;
+  }
+
+  void read_all() noexcept {
+    read(meters{});
+    if constexpr (Exposition::has_self) {
+      count_impossible(metrics{});
+    }
+  }
   template <class... Meters>
   void read(list<Meters...>) noexcept {
     (read_meter<Meters>(), ...);
@@ -276,6 +301,8 @@ private:
   std::array<std::uint64_t, total.late + 1> late_{};
   std::array<double, total.sums + 1> sums_{};
   std::array<double, total.gauges + 1> gauges_{};
+  std::array<std::uint64_t, total.observed + 1> observed_{};
+  std::array<std::uint64_t, total.observed / 64 + 1> there_{};
   // Of metrics with text labels, how many series there are, the overflow series aside.
   std::array<std::size_t, detail::open_metrics(descriptors{}) + 1> sizes_{};
   std::array<bool, meters::size + 1> meters_dropped_{};

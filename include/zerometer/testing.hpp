@@ -22,6 +22,7 @@
 #include <zerometer/exposition.hpp>
 #include <zerometer/list.hpp>
 #include <zerometer/names.hpp>
+#include <zerometer/observable.hpp>
 #include <zerometer/snapshot.hpp>
 
 #include <array>
@@ -84,8 +85,9 @@ public:
   }
 
   /// By how much a series rose: a signed integer of a counter or an up-down counter, a double of a
-  /// gauge or a counter of doubles, histogram_rise of a histogram. What cannot have risen, a label
-  /// value that is no member or a meter that is off, rose by nothing.
+  /// gauge or a counter of doubles, histogram_rise of a histogram. An observable that was not
+  /// reported counts as 0. What cannot have risen, a label value that is no member or a meter that
+  /// is off, rose by nothing.
   template <class Metric, class... Labels>
   [[nodiscard]] auto rise(Labels... labels) noexcept {
     constexpr bool enabled = Metric::meter::options::is_enabled;
@@ -161,9 +163,15 @@ private:
         differs = differs || before.bucket(i) != after.bucket(i);
       }
       return differs;
+    } else if constexpr (detail::is_observable<Metric>::value) {
+      return came_or_went<Metric>(series) || !same(before, after);
     } else {
       return !same(before, after);
     }
+  }
+  template <class Metric>
+  [[nodiscard]] bool came_or_went(std::size_t series) const noexcept {
+    return Metric::touched(before_, series) != Metric::touched(after_, series);
   }
   [[nodiscard]] static bool same(double a, double b) noexcept {
     return detail::bits_of(a) == detail::bits_of(b);
@@ -199,6 +207,10 @@ private:
   void describe(std::size_t series) noexcept {
     detail::text_writer out{text_.data(), text_.size()};
     detail::append_series<Metric>(out, series);
+    if constexpr (detail::is_observable<Metric>::value) {
+      const bool there = Metric::touched(after_, series);
+      out.append(!came_or_went<Metric>(series) ? "" : (there ? " came and" : " went and"));
+    }
     out.append(" rose by ");
     if constexpr (Metric::type == kind::histogram) {
       detail::append_number(out, rise_of<Metric>(series).count());

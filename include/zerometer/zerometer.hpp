@@ -5,6 +5,7 @@
 /// <zerometer/prometheus.hpp>.
 #pragma once
 
+#include <zerometer/binding.hpp>
 #include <zerometer/bounds.hpp>
 #include <zerometer/counter.hpp>
 #include <zerometer/descriptor.hpp>
@@ -20,6 +21,8 @@
 #include <zerometer/list.hpp>
 #include <zerometer/meter.hpp>
 #include <zerometer/names.hpp>
+#include <zerometer/observable.hpp>
+#include <zerometer/observer.hpp>
 #include <zerometer/options.hpp>
 #include <zerometer/resource.hpp>
 #include <zerometer/self.hpp>

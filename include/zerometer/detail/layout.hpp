@@ -27,16 +27,18 @@ namespace detail {
 
 /// How many cells something has, or where its first one is, by region.
 struct cells {
-  std::size_t counts = 0;  // integers, read first
-  std::size_t late = 0;    // integers, read second
-  std::size_t sums = 0;    // doubles, read second
-  std::size_t gauges = 0;  // doubles, outside the shards
+  std::size_t counts = 0;    // integers, read first
+  std::size_t late = 0;      // integers, read second
+  std::size_t sums = 0;      // doubles, read second
+  std::size_t gauges = 0;    // doubles, outside the shards
+  std::size_t observed = 0;  // in snapshots alone
 
   friend constexpr cells operator+(cells a, cells b) noexcept {
-    return {a.counts + b.counts, a.late + b.late, a.sums + b.sums, a.gauges + b.gauges};
+    return {a.counts + b.counts, a.late + b.late, a.sums + b.sums, a.gauges + b.gauges,
+            a.observed + b.observed};
   }
   friend constexpr cells operator*(cells a, std::size_t n) noexcept {
-    return {a.counts * n, a.late * n, a.sums * n, a.gauges * n};
+    return {a.counts * n, a.late * n, a.sums * n, a.gauges * n, a.observed * n};
   }
 };
 

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: MIT
+/// What the callback of an observable reports to: the series of one metric, in one collection.
+///
+///     static void observe(zm::observer<depth>& out) noexcept { out.observe(queue_size()); }
+///
+/// A series that is not reported is absent from that snapshot and its page; of several reports for
+/// one series the last one stays. It lives as long as the callback runs and belongs to its thread.
+/// Source: OpenTelemetry, "Metrics API", Asynchronous Instrument API.
+#pragma once
+
+#include <zerometer/descriptor.hpp>
+#include <zerometer/detail/bits.hpp>
+#include <zerometer/detail/report.hpp>
+#include <zerometer/list.hpp>
+#include <zerometer/names.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <type_traits>
+
+namespace zerometer {
+inline namespace v0_1 {
+namespace detail {
+
+/// The series of one metric in what a snapshot holds of observables: a value, and a bit that says
+/// that it is there.
+struct observed_series {
+  std::uint64_t* values;  // the metric's first
+  std::uint64_t* there;   // all bits
+  std::size_t first;      // the metric's first bit
+
+  void put(std::size_t series, std::uint64_t value) const noexcept {
+    values[series] = value;
+    there[(first + series) / 64] |= std::uint64_t{1} << ((first + series) % 64);
+  }
+};
+
+/// What `observe` takes for a metric: integers alone, or doubles as well.
+template <class Value, class Held>
+inline constexpr bool is_observable_as =
+    !std::is_same_v<Value, bool> &&
+    (std::is_same_v<Held, double> ? std::is_arithmetic_v<Value> : std::is_integral_v<Value>);
+
+template <class Metric, class Types = typename Metric::labels::types>
+class basic_observer;
+
+template <class Metric, class... Types>
+class basic_observer<Metric, list<Types...>> {
+  using held = typename Metric::value_type;
+
+public:
+  explicit basic_observer(const observed_series& to) noexcept : to_{to} {}
+  basic_observer(const basic_observer&) = delete;
+  basic_observer& operator=(const basic_observer&) = delete;
+
+  /// Reports the series with these label values: the total of a counter since it began, what there
+  /// is now of the others. What is refused (a value that is no member of its label, a combination
+  /// that cannot exist; of a counter NaN, infinities and what is negative) is counted in
+  /// `zerometer.invalid`, and the series is as if it had not been reported.
+  template <class Value>
+    requires is_observable_as<Value, held>
+  void observe(Value value, Types... labels) noexcept {
+    if (!Metric::labels::valid(labels...)) {
+      return report_invalid(invalid_reason::label);
+    }
+    const std::size_t series = Metric::labels::index(labels...);
+    if (!Metric::labels::exists(series)) {
+      return report_invalid(invalid_reason::combination);
+    }
+    if constexpr (std::is_same_v<held, double>) {
+      put(series, static_cast<double>(value));
+    } else if (Metric::type == kind::counter && value < Value{}) {
+      report_invalid(invalid_reason::negative);
+    } else {
+      to_.put(series, static_cast<std::uint64_t>(value));
+    }
+  }
+
+  template <class Value, class... Arguments>
+    requires(!are_labels<list<Types...>, Arguments...> || !is_observable_as<Value, held>)
+  void observe(Value, const Arguments&...) noexcept {
+    static_assert(never<Value> || !are_labels<list<Types...>, Arguments...> ||
+                      !std::is_floating_point_v<Value>,
+                  "this metric holds integers: round the value before it is observed, or take an "
+                  "observable of doubles.");
+    static_assert(never<Value> ||
+                      (are_labels<list<Types...>, Arguments...> && std::is_floating_point_v<Value>),
+                  "observe takes the value first and then the metric's labels, each of its own "
+                  "type, in the order of their declaration.");
+  }
+
+private:
+  void put(std::size_t series, double value) noexcept {
+    if constexpr (Metric::type == kind::counter) {
+      if (is_nan(value)) {
+        return report_invalid(invalid_reason::nan);
+      }
+      if (is_negative(value)) {
+        return report_invalid(invalid_reason::negative);
+      }
+      if (is_infinite(value)) {
+        return report_invalid(invalid_reason::infinite);
+      }
+    }
+    to_.put(series, bits_of(value));
+  }
+
+  observed_series to_;
+};
+
+}  // namespace detail
+
+/// `Metric` is the descriptor, the struct itself.
+template <class Metric>
+class observer : public detail::basic_observer<Metric> {
+public:
+  using detail::basic_observer<Metric>::basic_observer;
+};
+
+}  // namespace v0_1
+}  // namespace zerometer

@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: MIT
+#include <zerometer/zerometer.hpp>
+
+#include <doctest/doctest.h>
+
+#include <bit>
+#include <cstdint>
+#include <limits>
+
+namespace zm = zerometer;
+
+enum class state { idle, used, gone };
+constexpr auto label_values(state) { return zm::values("idle", "used", "gone"); }
+constexpr bool not_gone(state s) { return s != state::gone; }
+
+struct pool : zm::meter<pool, "pool"> {
+  template <class Metric>
+  static void report(zm::observer<Metric>& out) noexcept;
+
+  struct opened : observable_counter<"opened", "{connection}", "Opened.", zm::label<"state", state>,
+                                     zm::only_if<not_gone>> {
+    static void observe(zm::observer<opened>& out) noexcept { report(out); }
+  };
+  struct busy : observable_double_counter<"busy", "s", "At work."> {
+    static void observe(zm::observer<busy>& out) noexcept { report(out); }
+  };
+  struct open : observable_up_down_counter<"open", "{connection}", "Open."> {
+    static void observe(zm::observer<open>& out) noexcept { report(out); }
+  };
+  struct load : observable_gauge<"load", "1", "Load."> {
+    static void observe(zm::observer<load>& out) noexcept { report(out); }
+  };
+  using metrics = zm::list<opened, busy, open, load>;
+};
+using app = zm::exposition<pool>;
+static zm::snapshot<app> now;
+
+/// What the callback of a metric does in the next collection.
+template <class Metric>
+static void (*work)(zm::observer<Metric>&) = nullptr;
+
+template <class Metric>
+void pool::report(zm::observer<Metric>& out) noexcept {
+  if (work<Metric> != nullptr) {
+    work<Metric>(out);
+  }
+}
+
+template <class Metric>
+static void collect(void (*what)(zm::observer<Metric>&)) {
+  work<Metric> = what;
+  now.take();
+  work<Metric> = nullptr;
+}
+
+static std::uint64_t invalid(zm::invalid_reason reason) {
+  return now.value<zm::self::invalid>(reason);
+}
+
+TEST_CASE("each kind takes what it holds") {
+  collect<pool::opened>([](auto& out) {
+    out.observe(7, state::idle);
+    out.observe(std::numeric_limits<std::uint64_t>::max(), state::used);
+  });
+  CHECK(now.value<pool::opened>(state::idle) == 7);
+  CHECK(now.value<pool::opened>(state::used) == std::numeric_limits<std::uint64_t>::max());
+  collect<pool::busy>([](auto& out) { out.observe(1.5F); });
+  CHECK(now.value<pool::busy>() == 1.5);
+  collect<pool::busy>([](auto& out) { out.observe(3U); });
+  CHECK(now.value<pool::busy>() == 3.0);
+  collect<pool::open>([](auto& out) { out.observe(-4); });
+  CHECK(now.value<pool::open>() == -4);
+  collect<pool::open>([](auto& out) { out.observe(std::numeric_limits<std::uint64_t>::max()); });
+  CHECK(now.value<pool::open>() == -1);  // wraps
+  collect<pool::load>([](auto& out) { out.observe(-0.5); });
+  CHECK(now.value<pool::load>() == -0.5);
+}
+
+TEST_CASE("of several reports for one series the last one stays") {
+  collect<pool::open>([](auto& out) {
+    out.observe(1);
+    out.observe(2);
+  });
+  CHECK(now.value<pool::open>() == 2);
+}
+
+TEST_CASE("a gauge takes anything, NaN and infinities included") {
+  static double given = 0;
+  for (const double value :
+       {std::numeric_limits<double>::infinity(), -std::numeric_limits<double>::infinity(),
+        std::numeric_limits<double>::quiet_NaN(), std::numeric_limits<double>::denorm_min(),
+        -0.0}) {
+    given = value;
+    collect<pool::load>([](auto& out) { out.observe(given); });
+    CHECK(now.has<pool::load>());
+    CHECK(std::bit_cast<std::uint64_t>(now.value<pool::load>()) ==
+          std::bit_cast<std::uint64_t>(value));
+  }
+}
+
+TEST_CASE(
+    "[B-30] [G-19] what a counter cannot be is counted as invalid, and its series is absent") {
+  constexpr double inf = std::numeric_limits<double>::infinity();
+  now.take();
+  const auto nan = invalid(zm::invalid_reason::nan);
+  const auto infinite = invalid(zm::invalid_reason::infinite);
+  const auto negative = invalid(zm::invalid_reason::negative);
+  collect<pool::busy>([](auto& out) {
+    out.observe(std::numeric_limits<double>::quiet_NaN());
+    out.observe(inf);
+    out.observe(-inf);
+    out.observe(-1e-300);
+    out.observe(-3);
+  });
+  CHECK_FALSE(now.has<pool::busy>());
+  CHECK(invalid(zm::invalid_reason::nan) == nan + 1);
+  CHECK(invalid(zm::invalid_reason::infinite) == infinite + 1);
+  CHECK(invalid(zm::invalid_reason::negative) == negative + 3);
+  collect<pool::busy>([](auto& out) { out.observe(-0.0); });
+  CHECK(now.has<pool::busy>());
+  collect<pool::opened>([](auto& out) { out.observe(-1, state::idle); });
+  CHECK_FALSE(now.has<pool::opened>(state::idle));
+  CHECK(invalid(zm::invalid_reason::negative) == negative + 4);
+}
+
+TEST_CASE("labels are checked as they are in recording") {
+  now.take();
+  const auto label = invalid(zm::invalid_reason::label);
+  const auto combination = invalid(zm::invalid_reason::combination);
+  collect<pool::opened>([](auto& out) {
+    out.observe(1, static_cast<state>(3));
+    out.observe(1, static_cast<state>(-1));
+    out.observe(1, state::gone);
+    out.observe(5, state::used);
+  });
+  CHECK(invalid(zm::invalid_reason::label) == label + 2);
+  CHECK(invalid(zm::invalid_reason::combination) == combination + 1);
+  CHECK_FALSE(now.has<pool::opened>(state::idle));
+  CHECK_FALSE(now.has<pool::opened>(state::gone));
+  CHECK(now.value<pool::opened>(state::used) == 5);
+}
