@@ -55,3 +55,19 @@ TEST_CASE("it is a counter on a page") {
   CHECK(text.find("busy_time_seconds_total{night=\"true\",otel_scope_name=\"worker\"} 1.75\n") !=
         std::string_view::npos);
 }
+
+struct long_run : zm::meter<long_run, "x"> {
+  struct busy : double_counter<"x", "", zm::no_help, zm::label<"x", zm::integers<0, 1, 2, 3>>> {};
+  using metrics = zm::list<busy>;
+};
+
+TEST_CASE("a page has room for the longest double in every series") {
+  using alone = zm::exposition<long_run, zm::without_self_metrics>;
+  for (int i = 0; i < 4; ++i) {
+    long_run::busy::add(std::numeric_limits<double>::max(), zm::integers<0, 1, 2, 3>{i});
+  }
+  static std::array<char, zm::prometheus::max_bytes<alone>> page;
+  const zm::prometheus::rendered text = zm::prometheus::render<alone>(page);
+  CHECK(text);
+  CHECK(text.text.ends_with(" 1.7976931348623157e+308\n"));
+}

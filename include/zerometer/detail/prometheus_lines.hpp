@@ -61,9 +61,8 @@ struct metric_lines {
   static constexpr std::size_t name_size = text_of<name<Suffix>>.view().size();
 
   static constexpr std::size_t label_size = labels::longest;
-  static constexpr std::size_t value_size = Metric::type == kind::info      ? 1
-                                            : Metric::type == kind::counter ? integer_size
-                                                                            : double_size;
+  // A counter's too may be a double.
+  static constexpr std::size_t value_size = Metric::type == kind::info ? 1 : double_size;
   /// A plain line: the labels' braces, a space, the value, a line feed.
   template <fixed_string Suffix>
   static constexpr std::size_t plain_size = name_size<Suffix> + label_size + 2 + value_size + 1;
