@@ -17,6 +17,7 @@ BEFORE = '''
 #include <zerometer/timer.hpp>
 #include <zerometer/zerometer.hpp>
 #include <array>
+#include <atomic>
 #include <string>
 #include <vector>
 namespace zm = zerometer;
@@ -45,7 +46,8 @@ def faults(readme, compile_):
     if len(blocks) < 4:
         return f'only {len(blocks) + 1} C++ blocks: has the README changed its form?'
     blocks = [re.sub(r'^#include.*\n', '', block, flags=re.M) for block in blocks]
-    describe = [block for block in blocks if re.match(r'(enum|struct) ', block)]
+    # A block that describes stands outside of functions.
+    describe = [block for block in blocks if re.search(r'^(enum|struct) ', block, re.M)]
     use = [block for block in blocks if block not in describe]
     source = BEFORE + ''.join(describe) + MAIN + ''.join(use) + '}\n'
     with tempfile.TemporaryDirectory() as folder:

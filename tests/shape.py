@@ -49,8 +49,8 @@ ALLOWED = {
                  '<type_traits> <utility>',
     'detail/claim_bitmap': 'version <bit> <cstddef> <cstdint>',
     'detail/hash_seed': 'version <cstdint> <cstring> <sys/auxv.h>',
-    'detail/text_key': 'detail/hash_seed <array> <bit> <cstddef> <cstdint> <cstring> <string_view> '
-                       '<utility>',
+    'detail/text_key': 'detail/hash_seed <array> <bit> <cstddef> <cstdint> <cstring> '
+                       '<string_view> <utility>',
     'detail/series_table': 'detail/claim_bitmap detail/text detail/text_key <array> <bit> '
                            '<cstddef> <cstdint> <cstring> <string_view> <utility>',
     'detail/clean_text': 'detail/utf8 <array> <cstddef> <cstring> <string_view>',
@@ -76,19 +76,29 @@ ALLOWED = {
     'info': 'descriptor',
     'double_counter': 'descriptor detail/bits detail/report <cstddef>',
     'up_down_counter': 'descriptor detail/report <concepts> <cstddef> <cstdint>',
+    'observer': 'descriptor detail/bits detail/report list names <cstddef> <cstdint> '
+                '<type_traits>',
+    'observable': 'descriptor list names observer <bit> <cstddef> <cstdint> <type_traits> '
+                  '<utility>',
+    'detail/binding_places': 'detail/drop_flag detail/fold list observable observer options '
+                             '<array> <cstddef> <cstdint> <time.h>',
+    'binding': 'descriptor detail/binding_places observable observer <bit> <cstddef> <cstdint> '
+               '<type_traits> <utility>',
     'meter': 'bounds counter detail/open_labels double_counter fixed_string gauge histogram info '
-             'integers label_set list options up_down_counter <cstddef> <string_view> '
-             '<type_traits>',
+             'integers label_set list names observable options up_down_counter <cstddef> '
+             '<cstdint> <string_view> <type_traits>',
     'self': 'detail/report label list meter options text_label <string_view>',
-    'exposition': 'detail/common_cells detail/drop_flag detail/fold detail/layout detail/storage '
-                  'list self <array> <cstddef> <type_traits>',
+    'exposition': 'detail/binding_places detail/common_cells detail/drop_flag detail/fold '
+                  'detail/layout detail/storage list self <array> <cstddef> <type_traits>',
     'resource': 'detail/integer detail/utf8 <array> <bit> <concepts> <cstddef> <cstdint> '
                 '<string_view>',
-    'snapshot': 'descriptor detail/common_cells detail/drop_flag detail/fold detail/layout '
-                'detail/storage exposition list self <array> <cstddef> <cstdint>',
-    'zerometer': 'bounds counter descriptor double_counter exposition fixed_string gauge '
-                 'histogram info integers label label_set list meter names options resource self '
-                 'snapshot text_label unit up_down_counter version',
+    'detail/snapshot_layout': 'detail/fold detail/layout list <array> <cstddef> <type_traits>',
+    'snapshot': 'descriptor detail/binding_places detail/common_cells detail/drop_flag '
+                'detail/fold detail/layout detail/snapshot_layout detail/storage exposition list '
+                'observable observer self <array> <cstddef> <cstdint>',
+    'zerometer': 'binding bounds counter descriptor double_counter exposition fixed_string gauge '
+                 'histogram info integers label label_set list meter names observable observer '
+                 'options resource self snapshot text_label unit up_down_counter version',
     'detail/prometheus_escape': 'detail/text detail/utf8 names <cstddef> <cstring> <string_view>',
     'detail/prometheus_fragments': 'detail/decimal detail/prometheus_escape detail/text '
                                    'fixed_string names <array> <cstddef> <cstring> <string_view> '
@@ -111,13 +121,13 @@ ALLOWED = {
     'clock': 'detail/ticks <concepts> <cstdint> <time.h>',
     'detail/series_text': 'detail/bits detail/double detail/integer detail/text label_set list '
                           '<array> <cstddef> <cstdint> <string_view> <utility>',
-    'detail/symbols': 'version <cstddef> <cstring> <string_view> <fcntl.h> <link.h> '
-                      '<sys/mman.h> <sys/stat.h> <unistd.h>',
+    'detail/symbols': 'version <cstddef> <cstring> <string_view> <fcntl.h> <link.h> <sys/mman.h> '
+                      '<sys/stat.h> <unistd.h>',
     'detail/meter_search': 'detail/common_cells detail/storage detail/symbols detail/text list '
                            'self <array> <cstddef> <cstdint> <cstdlib> <string_view> <cxxabi.h>',
     'dump': 'prometheus resource snapshot <array> <cerrno> <cstddef> <new> <span> <unistd.h>',
     'testing': 'detail/bits detail/fold detail/meter_search detail/series_text detail/text '
-               'exposition list names snapshot <array> <cstddef> <cstdint> <span> '
+               'exposition list names observable snapshot <array> <cstddef> <cstdint> <span> '
                '<string_view> <type_traits>',
     'timer': 'clock descriptor list names <cstdint> <utility>',
 }
@@ -134,6 +144,7 @@ ELSEWHERE = {
     'zerometer': 'prometheus',
     'descriptor': 'counter',
     'detail/report': 'self',
+    'detail/snapshot_layout': 'snapshot',
     'detail/drop_flag': 'exposition',
     'detail/prometheus_escape': 'prometheus',
     'detail/prometheus_fragments': 'prometheus',

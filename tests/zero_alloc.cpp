@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Nothing allocates: recording, first use on a fresh thread, snapshots, rendering whole and in
-// chunks, a thread's birth and its end.  Every way to memory is interposed and counted, per thread
-// and in all; first each must be seen to count.
+// Nothing allocates: recording, first use on a fresh thread, snapshots, callbacks and their
+// bindings, rendering whole and in chunks, a thread's birth and its end.  Every way to memory is
+// interposed and counted, per thread and in all; first each must be seen to count.
 //
 // Usage: zero_alloc [keys]
 // With "keys", 40 pthread keys exist before ours: then glibc would allocate for a thread's value,
@@ -118,7 +118,11 @@ struct server : zm::meter<server, "server", zm::version<"1.0">> {
                           zm::label<"address", zm::text<>>, zm::cardinality_limit<8>> {};
   struct paths : histogram<"paths", "s", "Paths.", zm::bounds{1}, zm::label<"path", zm::text<>>,
                            zm::cardinality_limit<8>, zm::per_thread> {};
-  using metrics = zm::list<requests, latency, temperature, build, logins, paths>;
+  struct uptime : observable_double_counter<"uptime", "s", "Uptime."> {
+    static void observe(zm::observer<uptime>& out) noexcept { out.observe(0.5); }
+  };
+  struct depth : observable_gauge<"depth", "", "Depth.", zm::label<"method", method>> {};
+  using metrics = zm::list<requests, latency, temperature, build, logins, paths, uptime, depth>;
 };
 // A second meter: a thread then has two claims to give back.
 struct cache : zm::meter<cache, "cache", zm::shards<2>> {
@@ -159,7 +163,15 @@ void record() {
 }
 
 void collect() {
+  const double depth = 3;
+  const zm::binding<server::depth> bound{
+      [](zm::observer<server::depth>& out, const double& value) noexcept {
+        out.observe(value, method::get);
+        out.observe(value, static_cast<method>(2));  // no member: refused
+      },
+      depth};
   now.take();
+  bytes_seen += now.has<server::depth>(method::get) ? 1U : 0U;
   bytes_seen += now.value<server::requests>(method::get, status{200}, true);
   bytes_seen += now.value<server::latency>(method::get).count();
   bytes_seen += now.value<server::logins>("ann", "192.0.2.7");

@@ -15,6 +15,7 @@
 /// callback no binding ends but the callback's own.
 #pragma once
 
+#include <zerometer/descriptor.hpp>
 #include <zerometer/detail/binding_places.hpp>
 #include <zerometer/observable.hpp>
 #include <zerometer/observer.hpp>

@@ -30,7 +30,11 @@ struct shop : zm::meter<shop, "shop", zm::version<"1.0">, zm::attribute<"town", 
   struct wait : histogram<"wait", "s", "Wait.", zm::bounds{0.5}, zm::label<"busy", bool>> {};
   struct stock : gauge<"stock", "{item}", "In stock.", zm::label<"colour", colour>> {};
   struct build : info<"shop.build", "Build.", zm::constant<"version", "1.0">> {};
-  using metrics = zm::list<sales, returns, price, wait, stock, build>;
+  struct queue : observable_gauge<"queue", "{person}", "Waiting.", zm::label<"colour", colour>> {
+    static void observe(zm::observer<queue>& out) noexcept { out.observe(2, colour::red); }
+  };
+  struct visits : observable_counter<"visits", "{person}", "Came in."> {};
+  using metrics = zm::list<sales, returns, price, wait, stock, build, queue, visits>;
 };
 using app = zm::exposition<shop>;
 using who = zm::resource<64>;
@@ -74,10 +78,17 @@ int main() {
     return 1;
   }
   record();
+  std::uint64_t visits = 9;
+  const zm::binding<shop::visits> bound{
+      [](zm::observer<shop::visits>& out, const std::uint64_t& seen) noexcept {
+        out.observe(seen);
+      },
+      visits};
   now.take();
   const std::uint64_t sales = now.value<shop::sales>(colour::green);
   const std::string_view text = zm::prometheus::render<app>(buffer, resource);
-  if (sales != 1 || now.value<shop::price>().count() != 2 || !same_in_chunks(text, now, resource)) {
+  if (sales != 1 || now.value<shop::visits>() != visits || now.value<shop::price>().count() != 2 ||
+      !same_in_chunks(text, now, resource)) {
     return 1;
   }
   return std::fwrite(text.data(), 1, text.size(), stdout) == text.size() ? 0 : 1;

@@ -39,15 +39,15 @@ struct cat : zm::meter<cat, "cat"> {
 #elif REJECT == 3
     static void observe(zm::observer<lives>& out) noexcept { out.observe(true, fur::black); }
 #elif REJECT == 4
-    static void observe(zm::observer<lives>& out) noexcept { out.observe(8.5, fur::black); }
+  static void observe(zm::observer<lives>& out) noexcept { out.observe(8.5, fur::black); }
 #elif REJECT == 5
-    void observe(zm::observer<lives>& out) noexcept { out.observe(9, fur::black); }
+  void observe(zm::observer<lives>& out) noexcept { out.observe(9, fur::black); }
 #elif REJECT == 6
-    static void observe() noexcept {}
+  static void observe() noexcept {}
 #elif REJECT == 7
-    static void observe(zm::observer<lives>& out) { out.observe(9, fur::black); }
+  static void observe(zm::observer<lives>& out) { out.observe(9, fur::black); }
 #else
-    static void observe(zm::observer<lives>& out) noexcept { out.observe(9, fur::black); }
+  static void observe(zm::observer<lives>& out) noexcept { out.observe(9, fur::black); }
 #endif
   };
 #if REJECT == 15
@@ -57,7 +57,7 @@ struct cat : zm::meter<cat, "cat"> {
 #elif REJECT == 18
   struct naps : observable_gauge<"naps", "", "Naps.", zm::bindings<1>, zm::bindings<2>> {};
 #else
-  struct naps : observable_gauge<"naps", "", "Naps.", zm::bindings<1>> {};
+struct naps : observable_gauge<"naps", "", "Naps.", zm::bindings<1>> {};
 #endif
   struct meals : counter<"meals", "", "Meals."> {};
   using metrics = zm::list<lives, naps, meals>;
