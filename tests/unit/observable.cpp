@@ -23,6 +23,7 @@ namespace {
 struct {
   std::uint64_t opened = 0;
   bool idle_is_known = true;
+  double idle = 2.5;
   int calls = 0;
   bool collects = false;
   bool taken = true;
@@ -42,7 +43,7 @@ struct pool : zm::meter<pool, "pool"> {
       ++world.calls;
       asked::inc();
       if (world.idle_is_known) {
-        out.observe(2.5, state::idle);
+        out.observe(world.idle, state::idle);
       }
       out.observe(4, state::used);
       if (world.collects) {
@@ -223,6 +224,12 @@ TEST_CASE("differences: observables rise, fall, come and go as any other metric"
   CHECK(seen.rise<pool::asked>() == 4);
   CHECK(seen.rise<pool::opened>() == 3);
   CHECK(seen.unasked() == "pool: connections state=idle went and rose by -2.5");
+  // A series that is there is not one that is absent, also at 0.
+  seen.begin();
   world.idle_is_known = true;
-  world.opened = 0;
+  world.idle = 0;
+  seen.take();
+  CHECK(seen.rise<pool::asked>() == 2);
+  CHECK(seen.unasked() == "pool: connections state=idle came and rose by 0");
+  world.idle = 2.5;
 }
