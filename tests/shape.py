@@ -108,10 +108,11 @@ ALLOWED = {
     'detail/label_text': 'detail/order detail/prometheus_escape detail/text label_set list names '
                          'text_label <array> <cstddef> <cstdint> <cstring> <string_view> '
                          '<utility>',
+    'detail/text_budget': 'version <cstddef>',
     'detail/prometheus_lines': 'detail/bits detail/double detail/families detail/fold '
                                'detail/integer detail/label_text detail/prometheus_fragments '
-                               'detail/text names snapshot <array> <cstddef> <cstdint> <cstring> '
-                               '<string_view>',
+                               'detail/text detail/text_budget names snapshot <array> <cstddef> '
+                               '<cstdint> <cstring> <string_view>',
     'detail/target_info': 'detail/double detail/order detail/prometheus_escape detail/text '
                           'label_set resource <array> <bit> <cstddef> <cstdint> <string_view>',
     'prometheus': 'detail/families detail/prometheus_lines detail/target_info detail/text '

@@ -27,7 +27,8 @@ struct infisical : zm::meter<infisical, "Infisical", zm::version<BACKEND_VERSION
       : histogram<"infisical.http.server.request.duration", "s", "API request latency",
                   zm::bounds{0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10},
                   zm::label<"http.request.method", method>, zm::label<"http.route", route>,
-                  zm::label<"http.response.status_code", status>, zm::only_if<can_answer>> {};
+                  zm::label<"http.response.status_code", status>, zm::only_if<can_answer>,
+                  zm::text_limit<192 * 1024>> {};
 
   struct http_errors
       : counter<"infisical.http.server.error.count", "{error}",

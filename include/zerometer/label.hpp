@@ -73,6 +73,13 @@ struct bindings {
   static constexpr std::size_t count = Count;
 };
 
+/// Beside a metric's labels: the most bytes that its lines on a page may take, where 64 KiB are not
+/// enough. A product of labels that is not sparse is on every page, whether it happens or not.
+template <std::size_t Bytes>
+struct text_limit {
+  static constexpr std::size_t bytes = Bytes;
+};
+
 /// Says which combinations of label values can exist; all others are never rendered. The
 /// predicate's parameters are matched with the labels by type, so one predicate serves every
 /// metric that has those labels.

@@ -61,6 +61,11 @@ struct is_bindings : std::false_type {};
 template <std::size_t Count>
 struct is_bindings<bindings<Count>> : std::true_type {};
 
+template <class Item>
+struct is_text_limit : std::false_type {};
+template <std::size_t Bytes>
+struct is_text_limit<text_limit<Bytes>> : std::true_type {};
+
 /// The one item of a kind, or `Default` when there is none.
 template <class Items, template <class> class Is, class Default>
 struct item {
@@ -120,10 +125,11 @@ struct closed_labels_base<list<label<Keys, Types>...>, list<only_if<Predicates>.
 
   static_assert(((is_label<Items>::value || is_constant<Items>::value ||
                   is_predicate<Items>::value || is_flag<Items>::value || is_limit<Items>::value ||
-                  std::is_same_v<Items, per_thread> || is_bindings<Items>::value) &&
+                  std::is_same_v<Items, per_thread> || is_bindings<Items>::value ||
+                  is_text_limit<Items>::value) &&
                  ...),
                 "behind its help a descriptor takes zm::label, zm::constant, zm::only_if, "
-                "zm::signed_values, zm::sparse, zm::unit_as_it_is, zm::bindings, "
+                "zm::signed_values, zm::sparse, zm::unit_as_it_is, zm::bindings, zm::text_limit, "
                 "zm::cardinality_limit and zm::per_thread.");
   static_assert(!((is_limit<Items>::value || std::is_same_v<Items, per_thread>) || ...),
                 "zm::cardinality_limit and zm::per_thread are for metrics that have a text label, "
@@ -143,6 +149,10 @@ struct closed_labels_base<list<label<Keys, Types>...>, list<only_if<Predicates>.
   /// How many bindings an observable has room for.
   static constexpr std::size_t binding_count =
       item<list<Items...>, is_bindings, bindings<8>>::type::count;
+
+  /// How long the text of all series together may be.
+  static constexpr std::size_t text_limit_bytes =
+      item<list<Items...>, is_text_limit, text_limit<64 << 10>>::type::bytes;
 
   /// How many series there are; which of them can exist, `possible` says.
   static constexpr std::size_t series = (std::size_t{1} * ... * label_domain<Types>::count);

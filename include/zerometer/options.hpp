@@ -51,6 +51,13 @@ struct shards {
   static constexpr std::size_t count = Count;
 };
 
+/// The most bytes that the meter may take (zm::memory_bytes), where 4 MiB are not enough: a product
+/// of labels is quickly written and dearly bought, once for every shard.
+template <std::size_t Bytes>
+struct memory_limit {
+  static constexpr std::size_t bytes = Bytes;
+};
+
 /// The meter is recorded by one thread at a time, and the program sees to it: one block of cells,
 /// no thread-local storage. Two threads at once lose counts.
 struct single_writer {};
@@ -102,6 +109,11 @@ template <std::size_t Count>
 struct is_shards<shards<Count>> : std::true_type {};
 
 template <class Item>
+struct is_memory_limit : std::false_type {};
+template <std::size_t Bytes>
+struct is_memory_limit<memory_limit<Bytes>> : std::true_type {};
+
+template <class Item>
 struct is_policy : std::bool_constant<std::is_same_v<Item, single_writer> ||
                                       std::is_same_v<Item, shared_atomic>> {};
 
@@ -132,11 +144,12 @@ struct meter_options {
   static_assert(((is_version<Options>::value || is_schema_url<Options>::value ||
                   is_attribute<Options>::value || is_shards<Options>::value ||
                   is_policy<Options>::value || is_enabled<Options>::value ||
-                  is_droppable<Options>::value || is_tls<Options>::value) &&
+                  is_droppable<Options>::value || is_tls<Options>::value ||
+                  is_memory_limit<Options>::value) &&
                  ...),
                 "behind its name a meter takes zm::version, zm::schema_url, zm::attribute, "
                 "zm::shards, zm::single_writer, zm::shared_atomic, zm::enabled, "
-                "zm::droppable and zm::tls.");
+                "zm::droppable, zm::tls and zm::memory_limit.");
   using all = list<Options...>;
   static constexpr std::string_view version_text = option<all, is_version, version<"">>::type::text;
   static constexpr std::string_view schema_url_text =
@@ -144,6 +157,8 @@ struct meter_options {
   using attributes = typename filtered<all, is_attribute>::type;
   static constexpr tls_model model = option<all, is_tls, tls<tls_model::initial_exec>>::type::model;
   static constexpr bool is_enabled = option<all, detail::is_enabled, enabled<true>>::type::value;
+  static constexpr std::size_t memory_limit_bytes =
+      option<all, is_memory_limit, memory_limit<4 << 20>>::type::bytes;
 
   static constexpr bool is_droppable = (detail::is_droppable<Options>::value || ...);
 

@@ -10,6 +10,7 @@
 #include <zerometer/detail/label_text.hpp>
 #include <zerometer/detail/prometheus_fragments.hpp>
 #include <zerometer/detail/text.hpp>
+#include <zerometer/detail/text_budget.hpp>
 #include <zerometer/names.hpp>
 #include <zerometer/snapshot.hpp>
 
@@ -80,13 +81,14 @@ struct metric_lines {
 
   /// The most characters of all lines together.
   [[nodiscard]] static consteval std::size_t all() noexcept {
-    std::size_t series = 0;
-    if constexpr (Metric::type == kind::histogram) {
-      series = Metric::buckets * bucket_size() + plain_size<"_sum"> + plain_size<"_count">;
-    } else {
-      series = plain_size<"">;
-    }
-    return Metric::labels::existing() * series;
+    constexpr std::size_t series = [] {
+      if constexpr (Metric::type == kind::histogram) {
+        return Metric::buckets * bucket_size() + plain_size<"_sum"> + plain_size<"_count">;
+      } else {
+        return plain_size<"">;
+      }
+    }();
+    return budgeted<Metric, Metric::labels::existing() * series>();
   }
 
   /// Writes lines while the longest one fits, and returns the end. `cursor.series` has passed the
