@@ -12,12 +12,14 @@
 /// Compatibility" and "Metrics Exporter: Prometheus".
 #pragma once
 
+#include <zerometer/detail/collection_timer.hpp>
 #include <zerometer/detail/families.hpp>
 #include <zerometer/detail/prometheus_lines.hpp>
 #include <zerometer/detail/target_info.hpp>
 #include <zerometer/detail/text.hpp>
 #include <zerometer/exposition.hpp>
 #include <zerometer/resource.hpp>
+#include <zerometer/self.hpp>
 #include <zerometer/snapshot.hpp>
 
 #include <array>
@@ -204,14 +206,18 @@ template <class Exposition, options Options = options{}, std::size_t Bytes = 0>
   char* tail = buffer.data() + buffer.size() - sizeof(values);
   tail -= reinterpret_cast<std::uintptr_t>(tail) % alignof(values);
   values* const now = ::new (static_cast<void*>(tail)) values;
+  detail::collection_timer<Exposition> snapshot_timer;
   if (!now->take()) {
     return {{}, needed};
   }
+  snapshot_timer.stop(collection_phase::snapshot);
+  detail::collection_timer<Exposition> render_timer;
   stream<Exposition, Options> page{*now, who};
   const std::size_t size = page.read(buffer.first(static_cast<std::size_t>(tail - buffer.data())));
   if (!page.done()) {
     return {{}, needed};
   }
+  render_timer.stop(collection_phase::render);
   return {{buffer.data(), size}, 0};
 }
 

@@ -2,7 +2,9 @@
 /// The library's own metrics: what it refused and where it was slower than it should be.
 ///
 /// A meter as any other, but without shards, since it is written from cold paths alone. An
-/// exposition carries it unless it lists zm::without_self_metrics.
+/// exposition carries it unless it lists zm::without_self_metrics. What a page cost is recorded by
+/// prometheus::render alone and once it is written, so it is on the next one; a snapshot moves
+/// nothing.
 #pragma once
 
 #include <zerometer/detail/report.hpp>
@@ -21,6 +23,10 @@ constexpr auto label_values(invalid_reason) noexcept {
   return values("label", "combination", "nan", "infinite", "negative", "length", "encoding");
 }
 
+/// What a collection does, one after the other.
+enum class collection_phase : unsigned char { snapshot, render };
+constexpr auto label_values(collection_phase) noexcept { return values("snapshot", "render"); }
+
 struct self : meter<self, "zerometer", version<"0.1.0">, shared_atomic> {
   struct invalid
       : counter<"zerometer.invalid", "{value}",
@@ -35,7 +41,12 @@ struct self : meter<self, "zerometer", version<"0.1.0">, shared_atomic> {
       : counter<"zerometer.overflow", "{recording}",
                 "Recordings that found the table of a metric with text labels full.",
                 label<"meter", text<64>>, label<"metric", text<64>>, cardinality_limit<32>> {};
-  using metrics = list<invalid, overflow, shared_recordings>;
+  // Sparse: who does not render has no use for it.
+  struct collection_duration
+      : histogram<"zerometer.collection.duration", "s", "Time that pages took.",
+                  nanosecond_bounds(100'000, 1'000'000, 10'000'000, 100'000'000),
+                  label<"phase", collection_phase>, sparse> {};
+  using metrics = list<invalid, overflow, shared_recordings, collection_duration>;
 };
 
 namespace detail {

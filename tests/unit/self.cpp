@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: MIT
+#include <zerometer/prometheus.hpp>
+#include <zerometer/testing.hpp>
 #include <zerometer/zerometer.hpp>
 
 #include <doctest/doctest.h>
 
-#include <limits>
+#include <array>
+#include <span>
 #include <string>
+#include <string_view>
 
 #define TEXT_OF(x) #x
 #define TEXT(x) TEXT_OF(x)
@@ -40,6 +44,45 @@ TEST_CASE("a combination that cannot exist shows at the snapshot") {
 TEST_CASE("a meter without shards is written atomically, and that is no alarm") {
   now.take();
   CHECK(now.value<zm::self::shared_recordings>() == 0);
+}
+
+static std::array<char, zm::prometheus::max_bytes<app>> page;
+
+TEST_CASE(
+    "a page is timed, on the next page; a snapshot, a stream and what is refused move nothing") {
+  static zm::testing::difference<app> seen;
+  seen.begin();
+  now.take();
+  static_cast<void>(zm::prometheus::stream<app>{now}.read(page));
+  static_cast<void>(zm::prometheus::render<app>(std::span<char>{page}.first(200)));
+  seen.take();
+  CHECK(seen.unasked() == "");
+  const std::string_view first = zm::prometheus::render<app>(page);
+  CHECK(first.find("zerometer_collection_duration") == std::string_view::npos);
+  seen.take();
+  for (const auto phase : {zm::collection_phase::snapshot, zm::collection_phase::render}) {
+    const auto time = seen.rise<zm::self::collection_duration>(phase);
+    CHECK(time.count() == 1);
+    CHECK(time.sum() > 0);
+    CHECK(time.sum() < 5'000'000'000);
+  }
+  CHECK(seen.unasked() == "");
+  const std::string_view second = zm::prometheus::render<app>(page);
+  CHECK(second.find("zerometer_collection_duration_seconds_count{otel_scope_name=\"zerometer\","
+                    "otel_scope_version=\"" +
+                    std::string{MESON_VERSION} + "\",phase=\"render\"} 1\n") !=
+        std::string_view::npos);
+}
+
+TEST_CASE("where the library's own meter is not exposed no page is timed") {
+  using quiet = zm::exposition<server, zm::without_self_metrics>;
+  now.take();
+  const auto before = now.value<zm::self::collection_duration>(zm::collection_phase::render);
+  const auto count = before.count();
+  static std::array<char, zm::prometheus::max_bytes<quiet>> other;
+  CHECK(zm::prometheus::render<quiet>(other));
+  now.take();
+  CHECK(now.value<zm::self::collection_duration>(zm::collection_phase::render).count() == count);
 }
 
 TEST_CASE("the library's version is one") {
