@@ -24,7 +24,7 @@ struct calls : zerometer::meter<calls, "bench.calls"> {
 };
 
 /// Text labels: what the three labels above are, as strings known only at run time.
-struct texts : zerometer::meter<texts, "bench.texts"> {
+struct texts : zerometer::meter<texts, "bench.texts", zerometer::memory_limit<(8 << 20)>> {
   using method_text = zerometer::label<"method", zerometer::text<>>;
   using route_text = zerometer::label<"route", zerometer::text<>>;
   using status_text = zerometer::label<"status", zerometer::text<>>;

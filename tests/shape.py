@@ -76,7 +76,7 @@ ALLOWED = {
     'info': 'descriptor',
     'double_counter': 'descriptor detail/bits detail/report <cstddef>',
     'up_down_counter': 'descriptor detail/report <concepts> <cstddef> <cstdint>',
-    'observer': 'descriptor detail/bits detail/report list names <cstddef> <cstdint> '
+    'observer': 'descriptor detail/bits detail/report list names <bit> <cstddef> <cstdint> '
                 '<type_traits>',
     'observable': 'descriptor list names observer <bit> <cstddef> <cstdint> <type_traits> '
                   '<utility>',

@@ -86,14 +86,6 @@ struct exposition {
 
 namespace detail {
 
-/// The tables of a meter's metrics with text labels.
-template <class Meter, class... Metrics>
-[[nodiscard]] consteval std::size_t tables_size(list<Metrics...>) noexcept {
-  return Meter::options::is_enabled
-             ? sum_of(std::array<std::size_t, sizeof...(Metrics)>{Metrics::labels::bytes...})
-             : 0;
-}
-
 template <class Meters>
 struct meter_bytes;
 template <class... Meters>
@@ -101,7 +93,7 @@ struct meter_bytes<list<Meters...>> {
   template <class Meter>
   static constexpr std::size_t bytes_of =
       storage<Meter>::bytes + common_cells<Meter>::bytes +
-      tables_size<Meter>(typename metrics_of<Meter>::type{}) +
+      (Meter::options::is_enabled ? layout<Meter>::table_bytes : 0) +
       all_binding_bytes<Meter>(typename metrics_of<Meter>::type{});
   static constexpr std::size_t value = (std::size_t{0} + ... + bytes_of<Meters>);
 };

@@ -77,26 +77,29 @@ struct meter {
 
   /// Totals that someone else keeps, asked for by each collection: integers, and doubles.
   template <fixed_string MetricName, fixed_string Unit, fixed_string Help, class... Labels>
-  using observable_counter =
-      detail::basic_observable<Self, detail::description<MetricName, Unit, Help>,
-                               detail::closed_labels<Labels...>, kind::counter, std::uint64_t>;
+  using observable_counter = detail::basic_observable<
+      Self, detail::description<MetricName, Unit, Help>,
+      detail::labels_of<Self, detail::description<MetricName, Unit, Help>, Labels...>,
+      kind::counter, std::uint64_t>;
   template <fixed_string MetricName, fixed_string Unit, fixed_string Help, class... Labels>
-  using observable_double_counter =
-      detail::basic_observable<Self, detail::description<MetricName, Unit, Help>,
-                               detail::closed_labels<Labels...>, kind::counter, double>;
+  using observable_double_counter = detail::basic_observable<
+      Self, detail::description<MetricName, Unit, Help>,
+      detail::labels_of<Self, detail::description<MetricName, Unit, Help>, Labels...>,
+      kind::counter, double>;
 
   /// What there is now, as someone else counts it: integers that may be negative and add up.
   template <fixed_string MetricName, fixed_string Unit, fixed_string Help, class... Labels>
-  using observable_up_down_counter =
-      detail::basic_observable<Self, detail::description<MetricName, Unit, Help>,
-                               detail::closed_labels<Labels...>, kind::up_down_counter,
-                               std::int64_t>;
+  using observable_up_down_counter = detail::basic_observable<
+      Self, detail::description<MetricName, Unit, Help>,
+      detail::labels_of<Self, detail::description<MetricName, Unit, Help>, Labels...>,
+      kind::up_down_counter, std::int64_t>;
 
   /// A value that someone else knows: any double.
   template <fixed_string MetricName, fixed_string Unit, fixed_string Help, class... Labels>
-  using observable_gauge =
-      detail::basic_observable<Self, detail::description<MetricName, Unit, Help>,
-                               detail::closed_labels<Labels...>, kind::gauge, double>;
+  using observable_gauge = detail::basic_observable<
+      Self, detail::description<MetricName, Unit, Help>,
+      detail::labels_of<Self, detail::description<MetricName, Unit, Help>, Labels...>, kind::gauge,
+      double>;
 
   /// Claims this thread's shard now and touches its pages, so that its first recording costs what
   /// every other does. False when all are taken and it will use the shared one.

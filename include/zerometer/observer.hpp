@@ -14,6 +14,7 @@
 #include <zerometer/list.hpp>
 #include <zerometer/names.hpp>
 
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <type_traits>
@@ -56,23 +57,24 @@ public:
   /// Reports the series with these label values: the total of a counter since it began, what there
   /// is now of the others. What is refused (a value that is no member of its label, a combination
   /// that cannot exist; of a counter NaN, infinities and what is negative) is counted in
-  /// `zerometer.invalid`, and the series is as if it had not been reported.
+  /// `zerometer.invalid`, and the series is as if it had not been reported. What is reported twice
+  /// is what was reported last.
   template <class Value>
     requires is_observable_as<Value, held>
   void observe(Value value, Types... labels) noexcept {
     if (!Metric::labels::valid(labels...)) {
       return report_invalid(invalid_reason::label);
     }
-    const std::size_t series = Metric::labels::index(labels...);
-    if (!Metric::labels::exists(series)) {
-      return report_invalid(invalid_reason::combination);
+    const std::size_t series = locate(labels...);
+    if (series == nowhere) {
+      return;
     }
     if constexpr (std::is_same_v<held, double>) {
       put(series, static_cast<double>(value));
     } else if (Metric::type == kind::counter && value < Value{}) {
       report_invalid(invalid_reason::negative);
     } else {
-      to_.put(series, static_cast<std::uint64_t>(value));
+      put_sum(series, static_cast<std::uint64_t>(value));
     }
   }
 
@@ -90,6 +92,21 @@ public:
   }
 
 private:
+  static constexpr std::size_t nowhere = ~std::size_t{0};
+
+  [[nodiscard]] static std::size_t locate(Types... labels) noexcept {
+    if constexpr (Metric::labels::is_open) {
+      return Metric::labels::locate(labels...);
+    } else {
+      const std::size_t series = Metric::labels::index(labels...);
+      if (!Metric::labels::exists(series)) {
+        report_invalid(invalid_reason::combination);
+        return nowhere;
+      }
+      return series;
+    }
+  }
+
   void put(std::size_t series, double value) noexcept {
     if constexpr (Metric::type == kind::counter) {
       if (is_nan(value)) {
@@ -102,7 +119,18 @@ private:
         return report_invalid(invalid_reason::infinite);
       }
     }
-    to_.put(series, bits_of(value));
+    put_sum(series, value);
+  }
+
+  /// The overflow series is many: what is reported for it adds up, but for a gauge.
+  template <class Number>
+  void put_sum(std::size_t series, Number value) noexcept {
+    if constexpr (Metric::labels::is_open && Metric::type != kind::gauge) {
+      if (series == Metric::labels::capacity) {
+        value += std::bit_cast<Number>(to_.values[series]);
+      }
+    }
+    to_.put(series, std::bit_cast<std::uint64_t>(value));
   }
 
   observed_series to_;

@@ -44,6 +44,7 @@ public:
         return false;
       }
       forget();
+      read_dropped(meters{});
       observe_all(metrics{});
     }
     read_all();
@@ -116,15 +117,14 @@ public:
     if (is_dropped<typename Metric::meter>()) {
       return labels::series;
     }
-    if constexpr (labels::is_open) {
-      if (series >=
-              sizes_[detail::open_position<typename Metric::descriptor_type>(descriptors{})] &&
-          series <= labels::capacity) {
-        series = Metric::touched(*this, labels::capacity) ? labels::capacity : labels::series;
+    for (; series < labels::series; ++series) {
+      if constexpr (labels::is_open) {
+        if (series >= size<Metric>() && series < labels::capacity) {
+          series = labels::capacity;
+        }
       }
-    } else {
-      while (series < labels::series && !is_seen<Metric>(series)) {
-        ++series;
+      if (is_seen<Metric>(series)) {
+        break;
       }
     }
     return series;
@@ -185,10 +185,17 @@ private:
       return false;
     }
   }
+  /// Of a metric with text labels, how many series there are, the overflow series aside.
+  template <class Metric>
+  [[nodiscard]] std::size_t size() const noexcept {
+    return sizes_[detail::open_position<typename Metric::descriptor_type>(descriptors{})];
+  }
   template <class Metric>
   [[nodiscard]] bool is_seen(std::size_t series) const noexcept {
     if constexpr (Metric::labels::is_sparse || detail::is_observable<Metric>::value) {
       return Metric::labels::exists(series) && Metric::touched(*this, series);
+    } else if constexpr (Metric::labels::is_open) {
+      return series != Metric::labels::capacity || Metric::touched(*this, series);
     } else {
       return Metric::labels::exists(series);
     }
@@ -213,6 +220,9 @@ private:
     void (*observe)(snapshot&) noexcept = nullptr;
     if constexpr (detail::is_observable<Metric>::value) {
       observe = [](snapshot& self) noexcept {
+        if (self.is_dropped<typename Metric::meter>()) {
+          return;
+        }
         constexpr std::size_t at = first<Metric>().observed;
         detail::run_callbacks<Metric>({self.observed_.data() + at, self.there_.data(), at});
       };
@@ -220,7 +230,13 @@ private:
     return observe;
   }
 
+  template <class... Meters>
+  void read_dropped(list<Meters...>) noexcept {
+    std::size_t meter = 0;
+    ((meters_dropped_[meter++] = detail::is_dropped<Meters>()), ...);
+  }
   void read_all() noexcept {
+    read_dropped(meters{});
     read(meters{});
     if constexpr (Exposition::has_self) {
       count_impossible(metrics{});
@@ -233,9 +249,6 @@ private:
   template <class Meter>
   void read_meter() noexcept {
     constexpr detail::cells base = detail::first_cells<Meter>(meters{});
-    if constexpr (Meter::options::is_droppable) {
-      meters_dropped_[detail::meter_position<Meter>(meters{})] = detail::is_dropped<Meter>();
-    }
     // First which series there are: those that come later are not in this snapshot at all.
     read_sizes(typename detail::metrics_of<Meter>::type{});
     detail::storage<Meter>::read(counts_.data() + base.counts, late_.data() + base.late,
@@ -269,7 +282,7 @@ private:
             begin, from, series, counts_.data() + to.counts, late_.data() + to.late,
             sums_.data() + to.sums);
       };
-      read(0, sizes_[detail::open_position<typename Metric::descriptor_type>(descriptors{})]);
+      read(0, size<Metric>());
       read(Metric::labels::capacity, 1);
     }
   }
@@ -303,7 +316,6 @@ private:
   std::array<double, total.gauges + 1> gauges_{};
   std::array<std::uint64_t, total.observed + 1> observed_{};
   std::array<std::uint64_t, total.observed / 64 + 1> there_{};
-  // Of metrics with text labels, how many series there are, the overflow series aside.
   std::array<std::size_t, detail::open_metrics(descriptors{}) + 1> sizes_{};
   std::array<bool, meters::size + 1> meters_dropped_{};
 };

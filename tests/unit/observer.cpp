@@ -139,3 +139,50 @@ TEST_CASE("labels are checked as they are in recording") {
   CHECK_FALSE(now.has<pool::opened>(state::gone));
   CHECK(now.value<pool::opened>(state::used) == 5);
 }
+
+struct tenants : zm::meter<tenants, "tenants", zm::droppable> {
+  struct seats : observable_counter<"seats", "", "Seats.", zm::label<"tenant", zm::text<8>>,
+                                    zm::cardinality_limit<2>> {
+    static inline int tenants = 0;
+    static inline int calls = 0;
+    static void observe(zm::observer<seats>& out) noexcept {
+      ++calls;
+      for (int i = 0; i < tenants; ++i) {
+        const char name[] = {static_cast<char>('a' + i), '\0'};
+        out.observe(i + 1, name);
+      }
+    }
+  };
+  using metrics = zm::list<seats>;
+};
+static zm::snapshot<zm::exposition<tenants>> tenants_now;
+
+TEST_CASE(
+    "an observable with text labels shows what this collection reported, and adds up the rest") {
+  using seats = tenants::seats;
+  tenants_now.take();
+  CHECK(tenants_now.next<seats>(0) == seats::labels::series);
+  seats::tenants = 4;
+  tenants_now.take();
+  CHECK(tenants_now.value<seats>("a") == 1);
+  CHECK(tenants_now.value<seats>("b") == 2);
+  CHECK_FALSE(tenants_now.has<seats>("c"));
+  CHECK(tenants_now.next<seats>(2) == 2);  // the overflow series
+  CHECK(seats::read(tenants_now, 2) == 3 + 4);
+  seats::tenants = 1;
+  tenants_now.take();
+  CHECK(tenants_now.has<seats>("a"));
+  CHECK_FALSE(tenants_now.has<seats>("b"));  // known, and not reported this time
+  CHECK(tenants_now.next<seats>(1) == seats::labels::series);
+}
+
+TEST_CASE("of a dropped meter no callback runs") {
+  const int before = tenants::seats::calls;
+  zm::drop<tenants>();
+  tenants_now.take();
+  CHECK(tenants::seats::calls == before);
+  CHECK_FALSE(tenants_now.has<tenants::seats>("a"));
+  zm::drop<tenants>(false);
+  tenants_now.take();
+  CHECK(tenants::seats::calls == before + 1);
+}

@@ -127,6 +127,9 @@ struct layout<Meter, list<Metrics...>> {
                      (Metrics::is_common ? Metrics::labels::series : std::size_t{0})...}),
                  widest);
   static constexpr bool has_common = !all_of(std::array<bool, metrics>{!Metrics::is_common...});
+  /// What the tables of metrics with text labels take, in bytes.
+  static constexpr std::size_t table_bytes =
+      sum_of(std::array<std::size_t, metrics>{Metrics::labels::bytes...});
   static constexpr std::size_t gauge_cells = shard.total.gauges + 1;
 
   /// All cells that a snapshot has: those of the shards, then those of the common block.

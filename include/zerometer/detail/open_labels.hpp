@@ -84,6 +84,7 @@ public:
   /// A series is there once it was seen.
   static constexpr bool is_sparse = false;
   static constexpr bool takes_any_unit = closed::takes_any_unit;
+  static constexpr std::size_t binding_count = closed::binding_count;
 
   static constexpr std::size_t capacity =
       element<0, typename joined<limit, list<cardinality_limit<2000>>>::type>::type::count;

@@ -56,10 +56,12 @@ public:
                 sizeof(claim) * (shards + 1) + sizeof(claim_bitmap<shards>) + sizeof(std::size_t)
           : 0;
 
-  static_assert(bytes <= Meter::options::memory_limit_bytes,
+  static_assert(!enabled || bytes + plan::common.size * sizeof(std::uint64_t) + plan::table_bytes <=
+                                Meter::options::memory_limit_bytes,
                 "this meter takes more memory than its limit, which is 4 MiB if there is no "
-                "zm::memory_limit: give its metrics fewer labels or bounds, give it fewer shards "
-                "(zm::shards, zm::shared_atomic), or raise the limit by zm::memory_limit<bytes>.");
+                "zm::memory_limit: give its metrics fewer labels, series (zm::cardinality_limit) "
+                "or bounds, give it fewer shards (zm::shards, zm::shared_atomic), or raise the "
+                "limit by zm::memory_limit<bytes>.");
 
   /// Adds to a cell: an integer to a count, a double to a sum.
   template <class Amount>
