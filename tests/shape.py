@@ -88,21 +88,25 @@ ALLOWED = {
              'integers label_set list names observable options up_down_counter <cstddef> '
              '<cstdint> <string_view> <type_traits>',
     'self': 'detail/report label list meter options text_label <string_view>',
-    'exposition': 'detail/binding_places detail/common_cells detail/drop_flag detail/fold '
-                  'detail/layout detail/storage list self <array> <cstddef> <type_traits>',
     'resource': 'detail/integer detail/utf8 <array> <bit> <concepts> <cstddef> <cstdint> '
                 '<string_view>',
     'detail/snapshot_layout': 'detail/fold detail/layout list <array> <cstddef> <type_traits>',
+    'detail/ticks': '<cstdint> <cpuid.h>',
+    'clock': 'detail/ticks <concepts> <cstdint> <time.h>',
+    'timer': 'clock descriptor list names <cstdint> <utility>',
+    'detail/epoch': 'version <cstdint> <ctime>',
+    'exposition': 'detail/binding_places detail/common_cells detail/drop_flag detail/epoch '
+                  'detail/fold detail/layout detail/storage list self <array> <cstddef> '
+                  '<type_traits>',
     'snapshot': 'descriptor detail/binding_places detail/common_cells detail/drop_flag '
                 'detail/fold detail/layout detail/snapshot_layout detail/storage exposition list '
                 'observable observer self <array> <cstddef> <cstdint>',
     'zerometer': 'binding bounds counter descriptor double_counter exposition fixed_string gauge '
                  'histogram info integers label label_set list meter names observable observer '
                  'options resource self snapshot text_label unit up_down_counter version',
-    'detail/ticks': '<cstdint> <cpuid.h>',
-    'clock': 'detail/ticks <concepts> <cstdint> <time.h>',
-    'timer': 'clock descriptor list names <cstdint> <utility>',
     'detail/collection_timer': 'detail/snapshot_layout exposition self timer <type_traits>',
+    'detail/start_time': 'detail/epoch version <array> <cstddef> <cstdint> <string_view> '
+                         '<fcntl.h> <unistd.h>',
     'detail/prometheus_escape': 'detail/text detail/utf8 names <cstddef> <cstring> <string_view>',
     'detail/prometheus_fragments': 'detail/decimal detail/prometheus_escape detail/text '
                                    'fixed_string names <array> <cstddef> <cstring> <string_view> '
@@ -143,6 +147,7 @@ ELSEWHERE = {
     'detail/meter_search': 'testing',
     'detail/note': 'detail/symbols',
     'version': 'self',
+    'detail/epoch': 'detail/start_time',
     'zerometer': 'prometheus',
     'descriptor': 'counter',
     'detail/report': 'self',

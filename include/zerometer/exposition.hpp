@@ -9,6 +9,7 @@
 #include <zerometer/detail/binding_places.hpp>
 #include <zerometer/detail/common_cells.hpp>
 #include <zerometer/detail/drop_flag.hpp>
+#include <zerometer/detail/epoch.hpp>
 #include <zerometer/detail/fold.hpp>
 #include <zerometer/detail/layout.hpp>
 #include <zerometer/detail/storage.hpp>
@@ -185,14 +186,17 @@ bool attach_thread() noexcept {
 enum class fork_counts : unsigned char { reset, inherit };
 
 /// To be called in the child of a fork, before anything is recorded there: the threads that are
-/// gone give their shards back, and all metrics of the exposition begin at zero, or go on from what
-/// the parent had. Callbacks of observables stay bound; what they refer to is the child's copy, so
-/// one whose context lies on the stack of a thread that is gone must not have been bound. Nothing
-/// is registered behind the program's back: who forks calls it.
+/// gone give their shards back, and all metrics of the exposition begin at zero, now, or go on from
+/// what the parent had. Callbacks of observables stay bound; what they refer to is the child's copy,
+/// so one whose context lies on the stack of a thread that is gone must not have been bound.
+/// Nothing is registered behind the program's back: who forks calls it.
 template <class Exposition>
 void after_fork(fork_counts counts = fork_counts::reset) noexcept {
   detail::fork_all(typename Exposition::meters{}, counts == fork_counts::reset);
   detail::fork_bindings(typename Exposition::metrics{});
+  if (counts == fork_counts::reset) {
+    detail::fork_time::set(detail::epoch_nanoseconds());
+  }
 }
 
 /// Drops a droppable meter, or all of an exposition: of those of high cardinality, say, nothing is

@@ -113,6 +113,12 @@ public:
 
   [[nodiscard]] bool empty() const noexcept { return size_ == 0; }
 
+  /// When counting began, in nanoseconds since the Unix epoch, where that is not the start of the
+  /// process.
+  void set_start_time(std::uint64_t nanoseconds) noexcept { start_time_ = nanoseconds; }
+  /// What was set; 0 if nothing was, and the renderer asks the system.
+  [[nodiscard]] std::uint64_t start_time() const noexcept { return start_time_; }
+
   /// The attributes as they are kept, for renderers: see detail::visit_attributes.
   [[nodiscard]] std::string_view bytes() const noexcept { return {bytes_.data(), size_}; }
 
@@ -188,6 +194,7 @@ private:
 
   std::array<char, Bytes> bytes_{};
   std::size_t size_ = 0;
+  std::uint64_t start_time_ = 0;
 };
 
 /// A process that says nothing of itself.
