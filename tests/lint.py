@@ -19,7 +19,7 @@ TOP = re.compile(r'meson\.build|meson_options\.txt|include|tests|bench|examples|
                  r'README\.md|LICENSE|\..*')
 CODE = {'.hpp', '.cpp', '.py', '.go', '.sh', '.h', '.c'}
 # Written by a renderer or by another project, byte for byte.
-VERBATIM = re.compile(r'tests/golden/|subprojects/(?!.*\.wrap$)|LICENSE$')
+VERBATIM = re.compile(r'tests/golden/|tests/fuzz/corpus/|subprojects/(?!.*\.wrap$)|LICENSE$')
 WORDS = re.compile(r'\b(TO' r'DO|FIX' r'ME|XX' r'X|HA' r'CK)\b')
 
 

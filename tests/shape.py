@@ -105,6 +105,9 @@ ALLOWED = {
                  'histogram info integers label label_set list meter names observable observer '
                  'options resource self snapshot text_label unit up_down_counter version',
     'detail/collection_timer': 'detail/snapshot_layout exposition self timer <type_traits>',
+    'detail/content_type': 'version <array> <cstddef> <string_view>',
+    'detail/header_list': 'version <cstddef> <string_view>',
+    'negotiation': 'detail/content_type detail/header_list <cstddef> <string_view>',
     'detail/start_time': 'detail/epoch version <array> <cstddef> <cstdint> <string_view> '
                          '<fcntl.h> <unistd.h>',
     'detail/prometheus_escape': 'detail/text detail/utf8 names <cstddef> <cstring> <string_view>',
@@ -147,6 +150,7 @@ ELSEWHERE = {
     'detail/meter_search': 'testing',
     'detail/note': 'detail/symbols',
     'version': 'self',
+    'detail/content_type': 'negotiation',
     'detail/epoch': 'detail/start_time',
     'zerometer': 'prometheus',
     'descriptor': 'counter',

@@ -18,11 +18,13 @@ import tempfile
 RULE = r'[A-Z]-?[A-Z]?[0-9]+'
 COLUMNS = ['rule', 'what it asks', 'source', 'level', 'tests']
 LEVELS = {'MUST', 'MUST NOT', 'SHOULD', 'SHOULD NOT', 'MAY', 'REC', 'decided'}
-# Every rule of the sections that exist: the text format and the translation to its names.
+# Every rule of the sections that exist: the text formats, the translation to their names, and the
+# negotiation between them.
 COMPLETE = [*(f'A-{i:02}' for i in range(1, 22)),
             *(f'D-{family}{i}' for family, last in
               {'N': 7, 'U': 4, 'L': 6, 'S': 3, 'T': 3, 'P': 9}.items() for i in range(1, last + 1)),
-            *(f'D{i}' for i in (1, 2, 3, 4, 5, 6, 13, 14, 18))]
+            *(f'D{i}' for i in (*range(1, 10), 13, 14, 18)),
+            *(f'C-{i:02}' for i in range(1, 9))]
 
 
 def tagged(path):
