@@ -4,8 +4,8 @@
 
 Usage: golden.py [--update] PAGES
 
-PAGES is an executable: "--list" prints names, a name prints that page.  --update writes the
-golden files: read the difference before you commit it.
+PAGES is an executable: "--list" prints the files' names, a name prints that page.  --update writes
+the golden files: read the difference before you commit it.
 """
 import difflib
 import pathlib
@@ -31,9 +31,9 @@ def main(update, pages):
     if not difference('', b'a 1\n', b'a 1') or not difference('', b'\xff', b'\\xff'):
         return 'two pages that differ were taken for one'
     names, faults = run('--list').decode().split(), []
-    files = {path.stem: path for path in GOLDEN.glob('*.prom')}
+    files = {path.name: path for path in GOLDEN.glob('*.*')}
     for name in names:
-        page, path = run(name), GOLDEN / f'{name}.prom'
+        page, path = run(name), GOLDEN / name
         if update:
             GOLDEN.mkdir(exist_ok=True)
             path.write_bytes(page)
@@ -45,7 +45,7 @@ def main(update, pages):
         if update:
             files[name].unlink()
         else:
-            faults.append(f'golden/{name}.prom is no page')
+            faults.append(f'golden/{name} is no page')
     if not names:
         faults.append('no page')
     print('\n'.join(faults) or f'{len(names)} pages as they were')

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
-/// Pages for the golden files and for other people's parsers: `pages --list`, `pages NAME`, and
-/// `pages NAME CHUNK` for the same page in pieces of so many bytes.
+/// Pages for the golden files and for other people's parsers: `pages --list`, `pages NAME.prom` in
+/// text 0.0.4, `pages NAME.om` in OpenMetrics, and `pages NAME.FORMAT CHUNK` for the same page in
+/// pieces of so many bytes.
+#include <zerometer/openmetrics.hpp>
 #include <zerometer/prometheus.hpp>
 #include <zerometer/zerometer.hpp>
 
@@ -162,55 +164,123 @@ zm::no_resource record() {
 }
 }  // namespace ruled
 
-template <class Exposition, zm::prometheus::options Options, class Resource>
+/// A histogram whose sum can fall, beside one of integers.
+namespace falling {
+struct books : zm::meter<books, "books"> {
+  struct balance
+      : histogram<"balance", "", "What is left.", zm::bounds{-1, 0, 1}, zm::signed_values> {};
+  struct wait : histogram<"wait", "s", "Nanoseconds.", zm::nanosecond_bounds(1'000'000'000)> {};
+  struct size : histogram<"size", "By", "Bytes.", zm::whole_bounds(1, 1024)> {};
+  struct open : up_down_counter<"open", "{book}", "Open books."> {};
+  struct busy : double_counter<"busy", "s", "Seconds that are a double."> {};
+  using metrics = zm::list<balance, wait, size, open, busy>;
+};
+using app = zm::exposition<books, zm::without_self_metrics>;
+
+zm::no_resource record() {
+  books::balance::observe(-2.5);
+  books::balance::observe(1);
+  books::wait::observe(2'000'000'000);
+  books::size::observe(1024);
+  books::open::add(-3);
+  books::busy::add(5);
+  return {};
+}
+}  // namespace falling
+
+template <class Renderer, class Resource>
 void print(const Resource& who, std::size_t chunk) {
   if (chunk == 0) {
-    static std::array<char, zm::prometheus::max_bytes<Exposition, Resource, Options>> page;
-    const std::string_view text = zm::prometheus::render<Exposition, Options>(page, who);
+    static std::array<char, Renderer::template bytes<Resource>> page;
+    const std::string_view text = Renderer::render(page, who);
     std::fwrite(text.data(), 1, text.size(), stdout);
     return;
   }
-  static zm::snapshot<Exposition> now;
+  static zm::snapshot<typename Renderer::exposition> now;
   now.take();
   std::vector<char> buffer(chunk);
-  zm::prometheus::stream<Exposition, Options> stream{now, who};
+  typename Renderer::stream stream{now, who};
   while (!stream.done()) {
     std::fwrite(buffer.data(), 1, stream.read(buffer), stdout);
   }
 }
 
-constexpr zm::prometheus::options standard{};
+template <class Exposition, zm::prometheus::options Options>
+struct prometheus {
+  using exposition = Exposition;
+  template <class Resource>
+  static constexpr std::size_t bytes = zm::prometheus::max_bytes<Exposition, Resource, Options>;
+  using stream = zm::prometheus::stream<Exposition, Options>;
+  static zm::rendered render(auto& page, const auto& who) {
+    return zm::prometheus::render<Exposition, Options>(page, who);
+  }
+};
+template <class Exposition, zm::openmetrics::options Options>
+struct openmetrics {
+  using exposition = Exposition;
+  template <class Resource>
+  static constexpr std::size_t bytes = zm::openmetrics::max_bytes<Exposition, Resource, Options>;
+  using stream = zm::openmetrics::stream<Exposition, Options>;
+  static zm::rendered render(auto& page, const auto& who) {
+    return zm::openmetrics::render<Exposition, Options>(page, who);
+  }
+};
+
+struct page {
+  std::string_view name;
+  void (*prometheus)(std::size_t chunk);
+  void (*openmetrics)(std::size_t chunk);
+};
+
+template <zm::prometheus::options Options, bool Created>
+constexpr zm::openmetrics::options same{Options.unit_suffix, Options.type_suffix,
+                                        Options.scope_labels, Options.target_info, Created};
+
+/// The same page in both formats.
+template <class Exposition, auto Record,
+          zm::prometheus::options Options = zm::prometheus::options{}, bool Created = false>
+consteval page both(std::string_view name) {
+  return {name, [](std::size_t chunk) { print<prometheus<Exposition, Options>>(Record(), chunk); },
+          [](std::size_t chunk) {
+            print<openmetrics<Exposition, same<Options, Created>>>(Record(), chunk);
+          }};
+}
+
+zm::resource<128> record_created() {
+  zm::resource<128> who = conformance::record();
+  who.set_start_time(1605281325'500'000'000);
+  return who;
+}
+
 constexpr zm::prometheus::options no_suffixes{.unit_suffix = false, .type_suffix = false};
 constexpr zm::prometheus::options type_suffix_only{.unit_suffix = false};
 constexpr zm::prometheus::options no_scope{.scope_labels = false, .target_info = false};
 
-struct page {
-  std::string_view name;
-  void (*print)(std::size_t chunk);
-};
 constexpr std::array pages{
-    page{"conformance",
-         [](std::size_t n) { print<conformance::app, standard>(conformance::record(), n); }},
-    page{"values", [](std::size_t n) { print<values::app, standard>(values::record(), n); }},
-    page{"merged", [](std::size_t n) { print<merged::app, standard>(merged::record(), n); }},
-    page{"ruled", [](std::size_t n) { print<ruled::app, standard>(ruled::record(), n); }},
-    page{"no_suffixes",
-         [](std::size_t n) { print<conformance::app, no_suffixes>(conformance::record(), n); }},
-    page{
-        "type_suffix_only",
-        [](std::size_t n) { print<conformance::app, type_suffix_only>(conformance::record(), n); }},
-    page{"no_scope", [](std::size_t n) { print<ruled::app, no_scope>(ruled::record(), n); }},
+    both<conformance::app, conformance::record>("conformance"),
+    both<values::app, values::record>("values"),
+    both<merged::app, merged::record>("merged"),
+    both<ruled::app, ruled::record>("ruled"),
+    both<falling::app, falling::record>("falling"),
+    both<conformance::app, conformance::record, no_suffixes>("no_suffixes"),
+    both<conformance::app, conformance::record, type_suffix_only>("type_suffix_only"),
+    both<ruled::app, ruled::record, no_scope>("no_scope"),
+    both<conformance::app, record_created, zm::prometheus::options{}, true>("created"),
 };
 
 }  // namespace
 
 int main(int argc, char** argv) {
   const std::string_view wanted = argc > 1 ? argv[1] : "";
+  const std::size_t chunk = argc > 2 ? std::strtoul(argv[2], nullptr, 10) : 0;
   for (const page& each : pages) {
     if (wanted == "--list") {
-      std::printf("%s\n", each.name.data());
-    } else if (wanted == each.name) {
-      each.print(argc > 2 ? std::strtoul(argv[2], nullptr, 10) : 0);
+      std::printf("%s.prom\n%s.om\n", each.name.data(), each.name.data());
+    } else if (wanted.starts_with(each.name) && wanted.substr(each.name.size()) == ".prom") {
+      each.prometheus(chunk);
+      return 0;
+    } else if (wanted.starts_with(each.name) && wanted.substr(each.name.size()) == ".om") {
+      each.openmetrics(chunk);
       return 0;
     }
   }

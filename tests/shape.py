@@ -105,30 +105,43 @@ ALLOWED = {
                  'histogram info integers label label_set list meter names observable observer '
                  'options resource self snapshot text_label unit up_down_counter version',
     'detail/collection_timer': 'detail/snapshot_layout exposition self timer <type_traits>',
-    'detail/content_type': 'version <array> <cstddef> <string_view>',
+    'text_format': 'version <array> <cstddef> <string_view>',
     'detail/header_list': 'version <cstddef> <string_view>',
-    'negotiation': 'detail/content_type detail/header_list <cstddef> <string_view>',
+    'negotiation': 'detail/header_list text_format <cstddef> <string_view>',
     'detail/start_time': 'detail/epoch version <array> <cstddef> <cstdint> <string_view> '
                          '<fcntl.h> <unistd.h>',
     'detail/prometheus_escape': 'detail/text detail/utf8 names <cstddef> <cstring> <string_view>',
     'detail/prometheus_fragments': 'detail/decimal detail/prometheus_escape detail/text '
-                                   'fixed_string names <array> <cstddef> <cstring> <string_view> '
-                                   '<utility>',
+                                   'fixed_string names text_format <array> <cstddef> <cstring> '
+                                   '<string_view> <utility>',
     'detail/families': 'detail/collisions detail/order detail/prometheus_fragments list names '
-                       '<array> <cstddef> <string_view>',
+                       'text_format <array> <cstddef> <string_view>',
     'detail/label_text': 'detail/order detail/prometheus_escape detail/text label_set list names '
                          'text_label <array> <cstddef> <cstdint> <cstring> <string_view> '
                          '<utility>',
     'detail/text_budget': 'version <cstddef>',
-    'detail/prometheus_lines': 'detail/bits detail/double detail/families detail/fold '
-                               'detail/integer detail/label_text detail/prometheus_fragments '
-                               'detail/text detail/text_budget names snapshot <array> <cstddef> '
-                               '<cstdint> <cstring> <string_view>',
     'detail/target_info': 'detail/double detail/order detail/prometheus_escape detail/text '
-                          'label_set resource <array> <bit> <cstddef> <cstdint> <string_view>',
-    'prometheus': 'detail/collection_timer detail/families detail/prometheus_lines '
-                  'detail/target_info detail/text exposition resource self snapshot <array> '
-                  '<cstddef> <cstdint> <cstring> <new> <span> <string_view>',
+                          'label_set resource text_format <array> <bit> <cstddef> <cstdint> '
+                          '<string_view>',
+    'detail/sample_value': 'detail/bits detail/double detail/integer detail/text <array> '
+                           '<cstddef> <cstdint> <cstring> <string_view>',
+    'detail/page_style': 'names text_format',
+    'detail/prometheus_lines': 'detail/fold detail/integer detail/label_text detail/page_style '
+                               'detail/prometheus_fragments detail/sample_value detail/text '
+                               'detail/text_budget names snapshot text_format <array> <cstddef> '
+                               '<cstdint>',
+    'detail/page_lines': 'detail/families detail/fold detail/page_style '
+                         'detail/prometheus_fragments detail/prometheus_lines '
+                         'detail/sample_value detail/text list names snapshot text_format '
+                         '<array> <cstddef> <cstdint> <string_view> <type_traits>',
+    'detail/page_stream': 'detail/collection_timer detail/epoch detail/families '
+                          'detail/page_lines detail/page_style detail/start_time '
+                          'detail/target_info detail/text resource self snapshot <array> '
+                          '<cstddef> <cstdint> <cstring> <new> <span> <string_view>',
+    'prometheus': 'detail/page_stream detail/page_style exposition resource text_format <array> '
+                  '<cstddef> <span> <string_view>',
+    'openmetrics': 'detail/page_stream detail/page_style exposition resource text_format <array> '
+                   '<cstddef> <span> <string_view>',
     'detail/series_text': 'detail/bits detail/double detail/integer detail/text label_set list '
                           '<array> <cstddef> <cstdint> <string_view> <utility>',
     'detail/symbols': 'version <cstddef> <cstring> <string_view> <fcntl.h> <link.h> <sys/mman.h> '
@@ -150,7 +163,7 @@ ELSEWHERE = {
     'detail/meter_search': 'testing',
     'detail/note': 'detail/symbols',
     'version': 'self',
-    'detail/content_type': 'negotiation',
+    'text_format': 'negotiation',
     'detail/epoch': 'detail/start_time',
     'zerometer': 'prometheus',
     'descriptor': 'counter',
@@ -161,6 +174,10 @@ ELSEWHERE = {
     'detail/prometheus_escape': 'prometheus',
     'detail/prometheus_fragments': 'prometheus',
     'detail/prometheus_lines': 'prometheus',
+    'detail/page_style': 'openmetrics',
+    'detail/page_lines': 'prometheus',
+    'detail/page_stream': 'prometheus',
+    'detail/sample_value': 'openmetrics',
 }
 
 STRICT = ['-Wall', '-Wextra', '-Wpedantic', '-Wconversion', '-Wsign-conversion', '-Wshadow',

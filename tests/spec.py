@@ -21,9 +21,10 @@ LEVELS = {'MUST', 'MUST NOT', 'SHOULD', 'SHOULD NOT', 'MAY', 'REC', 'decided'}
 # Every rule of the sections that exist: the text formats, the translation to their names, and the
 # negotiation between them.
 COMPLETE = [*(f'A-{i:02}' for i in range(1, 22)),
+            *(f'B-{i:02}' for i in (*range(1, 18), 20, *range(30, 42))),
             *(f'D-{family}{i}' for family, last in
               {'N': 7, 'U': 4, 'L': 6, 'S': 3, 'T': 3, 'P': 9}.items() for i in range(1, last + 1)),
-            *(f'D{i}' for i in (*range(1, 10), 13, 14, 18)),
+            *(f'D{i}' for i in (*range(1, 10), 13, 14, 16, 18)),
             *(f'C-{i:02}' for i in range(1, 9))]
 
 

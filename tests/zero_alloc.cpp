@@ -6,6 +6,8 @@
 // Usage: zero_alloc [keys]
 // With "keys", 40 pthread keys exist before ours: then glibc would allocate for a thread's value,
 // and threads use the shared shard instead.
+#include <zerometer/negotiation.hpp>
+#include <zerometer/openmetrics.hpp>
 #include <zerometer/prometheus.hpp>
 #include <zerometer/zerometer.hpp>
 
@@ -134,6 +136,8 @@ using who = zm::resource<128>;
 
 zm::snapshot<app> now;
 std::array<char, zm::prometheus::max_bytes<app, who>> page;
+constexpr zm::openmetrics::options created{.created = true};
+std::array<char, zm::openmetrics::max_bytes<app, who, created>> open_page;
 std::uint64_t bytes_seen = 0;
 int failures = 0;
 
@@ -195,6 +199,14 @@ void render() {
   zm::prometheus::stream<app> small{now, resource};
   while (!small.done()) {
     bytes_seen += small.read(std::span<char>{chunk}.first(1));
+  }
+  // The other format, and the first question for when the process began.
+  const zm::negotiated answer = zm::negotiate("application/openmetrics-text;version=1.0.0");
+  bytes_seen += answer.content_type.size();
+  bytes_seen += zm::openmetrics::render<app, created>(open_page, resource).text.size();
+  zm::openmetrics::stream<app, created> open{now, resource};
+  while (!open.done()) {
+    bytes_seen += open.read(std::span<char>{chunk});
   }
 }
 

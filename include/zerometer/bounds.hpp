@@ -173,6 +173,7 @@ struct integer_domain {
     return static_cast<double>(Bounds.upper[i]) / scale;
   }
   static constexpr unsigned digits = Bounds.digits;
+  static constexpr bool is_signed = false;
 };
 
 template <class Bounds>

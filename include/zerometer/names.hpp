@@ -118,6 +118,17 @@ constexpr void append_suffix(text_writer& out, std::string_view suffix) noexcept
   return result;
 }
 
+/// What OpenMetrics calls a family of that name: without the suffix that tells its type.
+[[nodiscard]] constexpr std::string_view without_type_suffix(std::string_view name,
+                                                             kind type) noexcept {
+  const std::string_view suffix =
+      type == kind::counter ? "_total" : (type == kind::info ? "_info" : "");
+  if (name.ends_with(suffix)) {
+    name.remove_suffix(suffix.size());
+  }
+  return name;
+}
+
 /// The name of a metric's family, translated once.
 template <class Metric, name_suffixes Suffixes>
 struct family_name {

@@ -13,19 +13,14 @@
 /// 12.5.
 #pragma once
 
-#include <zerometer/detail/content_type.hpp>
 #include <zerometer/detail/header_list.hpp>
+#include <zerometer/text_format.hpp>
 
 #include <cstddef>
 #include <string_view>
 
 namespace zerometer {
 inline namespace v0_1 {
-
-enum class text_format : unsigned char {
-  prometheus,   // zm::prometheus::render
-  openmetrics,  // zm::openmetrics::render
-};
 
 /// What to answer with, and its Content-Type, which Prometheus 3 refuses a page without.
 struct negotiated {

@@ -35,16 +35,8 @@ inline constexpr std::size_t reserved_names = 5;
 template <class Metric, name_suffixes Suffixes>
 struct reserved {
   /// OpenMetrics names the family without its type's suffix.
-  static constexpr std::string_view family = [] {
-    std::string_view name = family_name<Metric, Suffixes>::name.view();
-    if (Metric::type == kind::counter && name.ends_with("_total")) {
-      name.remove_suffix(6);
-    }
-    if (Metric::type == kind::info && name.ends_with("_info")) {
-      name.remove_suffix(5);
-    }
-    return name;
-  }();
+  static constexpr std::string_view family =
+      without_type_suffix(family_name<Metric, Suffixes>::name.view(), Metric::type);
 
   static constexpr std::array<std::string_view, reserved_names> suffixes =
       Metric::type == kind::counter

@@ -22,7 +22,9 @@ namespace detail {
 inline constexpr std::size_t double_size = 24;
 
 /// Writes a finite double and returns the end; up to 32 bytes are written. Small whole numbers,
-/// most gauges' values, take the integer's way; both zeros are 0.
+/// most gauges' values, take the integer's way; both zeros are 0. OpenMetrics tells doubles from
+/// integers: with `Point`, whole numbers end in `.0`.
+template <bool Point = false>
 inline char* write_double(char* out, double value) noexcept {
   const std::uint64_t bits = bits_of(value);
   const std::uint64_t magnitude = bits & ~(std::uint64_t{1} << 63);
@@ -30,7 +32,12 @@ inline char* write_double(char* out, double value) noexcept {
     const auto whole = static_cast<std::uint32_t>(std::bit_cast<double>(magnitude));
     if (bits_of(static_cast<double>(whole)) == magnitude) {
       *out = '-';
-      return write_short(bits != magnitude && whole != 0 ? out + 1 : out, whole);
+      out = write_short(bits != magnitude && whole != 0 ? out + 1 : out, whole);
+      if constexpr (Point) {
+        *out++ = '.';
+        *out++ = '0';
+      }
+      return out;
     }
   }
   return std::to_chars(out, out + 32, value, std::chars_format::general).ptr;

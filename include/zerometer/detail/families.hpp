@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/// The families of a page: every metric of an exposition under the name that Prometheus gives it,
+/// The families of a page: every metric of an exposition under the name that the format gives it,
 /// sorted once by the compiler, those of the same name together.
 ///
 /// OpenTelemetry, "Prometheus and OpenMetrics Compatibility", Metric Metadata: of metrics with one
@@ -12,6 +12,7 @@
 #include <zerometer/detail/prometheus_fragments.hpp>
 #include <zerometer/list.hpp>
 #include <zerometer/names.hpp>
+#include <zerometer/text_format.hpp>
 
 #include <array>
 #include <cstddef>
@@ -27,14 +28,15 @@ struct family_place {
   bool first = true;       // the first of its family: brings HELP and TYPE
 };
 
-template <class Metrics, name_suffixes Suffixes, bool Scope>
+template <class Metrics, name_suffixes Suffixes, bool Scope, text_format Format>
 struct families;
-template <class... Metrics, name_suffixes Suffixes, bool Scope>
-struct families<list<Metrics...>, Suffixes, Scope> {
+template <class... Metrics, name_suffixes Suffixes, bool Scope, text_format Format>
+struct families<list<Metrics...>, Suffixes, Scope, Format> {
   static constexpr std::size_t metrics = sizeof...(Metrics);
   static constexpr std::array<std::string_view, metrics> names{
-      text_of<sample_name<Metrics, Suffixes, "">>.view()...};
-  static constexpr std::array<std::string_view, metrics> types{type_word(Metrics::type)...};
+      family<Metrics, Suffixes, Format>::name...};
+  static constexpr std::array<std::string_view, metrics> types{
+      family<Metrics, Suffixes, Format>::type...};
   static constexpr std::array<std::size_t, metrics> order = sorted_order(names);
 
   /// The metrics that reserve a name of an earlier one's and are not of its family and type.

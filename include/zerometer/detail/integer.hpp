@@ -85,8 +85,9 @@ inline char* write_integer(char* out, std::uint64_t value) noexcept {
   return out + 8;
 }
 
-/// Writes `value` / 10^Digits, exactly, without trailing zeros; up to 32 bytes are written.
-template <unsigned Digits>
+/// Writes `value` / 10^Digits, exactly, without trailing zeros, but one with `Point`; up to 32
+/// bytes are written.
+template <unsigned Digits, bool Point = false>
 inline char* write_scaled(char* out, std::uint64_t value) noexcept {
   std::uint64_t power = 1;
   for (unsigned digit = 0; digit < Digits; ++digit) {
@@ -100,6 +101,9 @@ inline char* write_scaled(char* out, std::uint64_t value) noexcept {
       *out++ = static_cast<char>('0' + rest / power);
       rest %= power;
     }
+  } else if constexpr (Point) {
+    *out++ = '.';
+    *out++ = '0';
   }
   return out;
 }

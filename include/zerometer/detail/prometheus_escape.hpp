@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
-/// Text as the Prometheus format 0.0.4 takes it: escapes, and valid UTF-8 always.
+/// Text as the Prometheus formats take it: escapes, and valid UTF-8 always.
 ///
-/// Source: Prometheus, "Exposition formats", Text format details: a label value escapes `\`, `"`
-/// and line feed, a help text `\` and line feed; nothing else is escaped.
+/// Sources: Prometheus, "Exposition formats", Text format details: a label value escapes `\`, `"`
+/// and line feed, a help text `\` and line feed; nothing else is escaped. OpenMetrics 1.0,
+/// Escaping: a help text as a label value.
 #pragma once
 
 #include <zerometer/detail/text.hpp>

@@ -1,63 +1,43 @@
 // SPDX-License-Identifier: MIT
-/// The lines of a Prometheus page: one metric's, resumable after each line, and all metrics'.
+/// The lines of one metric on a Prometheus or OpenMetrics page, resumable after each.
 #pragma once
 
-#include <zerometer/detail/bits.hpp>
-#include <zerometer/detail/double.hpp>
-#include <zerometer/detail/families.hpp>
 #include <zerometer/detail/fold.hpp>
 #include <zerometer/detail/integer.hpp>
 #include <zerometer/detail/label_text.hpp>
+#include <zerometer/detail/page_style.hpp>
 #include <zerometer/detail/prometheus_fragments.hpp>
+#include <zerometer/detail/sample_value.hpp>
 #include <zerometer/detail/text.hpp>
 #include <zerometer/detail/text_budget.hpp>
 #include <zerometer/names.hpp>
 #include <zerometer/snapshot.hpp>
+#include <zerometer/text_format.hpp>
 
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <cstring>
-#include <string_view>
 
 namespace zerometer {
 inline namespace v0_1 {
 namespace detail {
 
-/// Where a renderer is inside a metric, and the labels of the series that it is at.
-template <std::size_t LabelSize>
-struct line_cursor {
-  std::size_t series = 0;
-  std::size_t line = 0;  // of the series, a histogram's
-  std::uint64_t cumulative = 0;
-  std::size_t label_size = 0;
-  std::array<char, LabelSize + block> labels{};
-};
-
-/// A value as Prometheus spells it.
-inline char* write_value(char* out, double value) noexcept {
-  if (is_finite(value)) [[likely]] {
-    return write_double(out, value);
-  }
-  const std::string_view word = is_nan(value) ? "NaN" : (is_negative(value) ? "-Inf" : "+Inf");
-  std::memcpy(out, word.data(), word.size());
-  return out + word.size();
-}
-inline char* write_value(char* out, std::uint64_t value) noexcept {
-  return write_integer(out, value);
-}
-inline char* write_value(char* out, std::int64_t value) noexcept {
-  *out = '-';
-  const auto bits = static_cast<std::uint64_t>(value);
-  return write_integer(value < 0 ? out + 1 : out, value < 0 ? 0 - bits : bits);
-}
+/// Whether `_created` follows a metric's series: what counts from a beginning has it.
+template <class Metric, page_style Style>
+inline constexpr bool has_created =
+    Style.created && (Metric::type == kind::histogram ||
+                      (Metric::type == kind::counter &&
+                       family<Metric, Style.suffixes, text_format::openmetrics>::is_suffixed));
 
 /// The lines of one metric.
-template <class Exposition, class Metric, name_suffixes Suffixes, bool Scope>
+template <class Exposition, class Metric, page_style Style>
 struct metric_lines {
-  using labels = label_text<Metric, Scope>;
+  static constexpr bool open = Style.format == text_format::openmetrics;
+  static constexpr bool created = has_created<Metric, Style>;
+  using labels = label_text<Metric, Style.scope_labels>;
   template <fixed_string Suffix>
-  using name = sample_name<Metric, Suffixes, Suffix>;
+  using name = sample_name<Metric, Style.suffixes, Suffix>;
+  using created_line = created_name<Metric, Style.suffixes>;
   template <fixed_string Suffix>
   static constexpr std::size_t name_size = text_of<name<Suffix>>.view().size();
 
@@ -67,15 +47,30 @@ struct metric_lines {
   /// A plain line: the labels' braces, a space, the value, a line feed.
   template <fixed_string Suffix>
   static constexpr std::size_t plain_size = name_size<Suffix> + label_size + 2 + value_size + 1;
+  static constexpr std::size_t created_size = [] {
+    if constexpr (created) {
+      return text_of<created_line>.view().size() + label_size + 2 + stamp_size + 1;
+    } else {
+      return std::size_t{0};
+    }
+  }();
   static constexpr std::size_t bucket_size() noexcept {
     return name_size<"_bucket"> + label_size + block + integer_size + 1;
   }
-  /// The longest line, and what writing it may write over.
+  /// OpenMetrics has neither sum nor count where a sum could fall.
+  static constexpr bool has_sum = [] {
+    if constexpr (Metric::type == kind::histogram) {
+      return !open || !Metric::domain::is_signed;
+    } else {
+      return false;
+    }
+  }();
+  /// The longest line, or two that are written together, and what writing it may write over.
   static constexpr std::size_t longest = [] {
     if constexpr (Metric::type == kind::histogram) {
-      return (bucket_size() > plain_size<"_count"> ? bucket_size() : plain_size<"_count">)+block;
+      return largest_of(std::array{bucket_size(), plain_size<"_count">, created_size}) + block;
     } else {
-      return plain_size<""> + block;
+      return plain_size<""> + created_size + block;
     }
   }();
 
@@ -83,9 +78,10 @@ struct metric_lines {
   [[nodiscard]] static consteval std::size_t all() noexcept {
     constexpr std::size_t series = [] {
       if constexpr (Metric::type == kind::histogram) {
-        return Metric::buckets * bucket_size() + plain_size<"_sum"> + plain_size<"_count">;
+        return Metric::buckets * bucket_size() + plain_size<"_sum"> + plain_size<"_count"> +
+               created_size;
       } else {
-        return plain_size<"">;
+        return plain_size<""> + created_size;
       }
     }();
     return budgeted<Metric, Metric::labels::existing() * series>();
@@ -132,9 +128,14 @@ private:
       if constexpr (Metric::type == kind::info) {
         *out++ = '1';
       } else {
-        out = write_value(out, Metric::read(values, series));
+        out = write_value<open>(out, Metric::read(values, series));
       }
       *out++ = '\n';
+      if constexpr (created) {
+        char* const next = write_text<created_line>(out);
+        out = cursor.began.write(close_labels(next, labels::write(next, series)));
+        *out++ = '\n';
+      }
     }
     cursor.series = series;
     return out;
@@ -143,7 +144,7 @@ private:
   template <class Cursor>
   static char* write_histograms(const snapshot<Exposition>& values, Cursor& cursor, char* out,
                                 char* end) noexcept {
-    constexpr std::size_t lines = Metric::buckets + 2;
+    constexpr std::size_t lines = Metric::buckets + (has_sum ? 2 : 0) + (created ? 1 : 0);
     while (true) {
       if (cursor.line == 0) {
         cursor.series = values.template next<Metric>(cursor.series);
@@ -160,12 +161,14 @@ private:
         if (cursor.line < Metric::buckets) [[likely]] {
           cursor.cumulative += series.bucket(cursor.line);
           out = write_bucket(cursor, out);
-        } else if (cursor.line == Metric::buckets) {
+        } else if (has_sum && cursor.line == Metric::buckets) {
           out = write_labels(cursor, write_text<name<"_sum">>(out));
           out = write_sum(out, series.sum());
-        } else {
+        } else if (!created || (has_sum && cursor.line == Metric::buckets + 1)) {
           out = write_labels(cursor, write_text<name<"_count">>(out));
           out = write_integer(out, cursor.cumulative);
+        } else if constexpr (created) {
+          out = cursor.began.write(write_labels(cursor, write_text<created_line>(out)));
         }
         *out++ = '\n';
       }
@@ -193,9 +196,10 @@ private:
   template <class Sum>
   static char* write_sum(char* out, Sum sum) noexcept {
     if constexpr (Metric::of_integers) {
-      return write_scaled<Metric::domain::digits>(out, sum);
+      return write_scaled < Metric::domain::digits,
+             open && Metric::domain::digits != 0 > (out, sum);
     } else {
-      return write_value(out, sum);
+      return write_value<open>(out, sum);
     }
   }
 
@@ -203,7 +207,7 @@ private:
   static char* write_bucket(const Cursor& cursor, char* out) noexcept {
     char* const begin = write_text<name<"_bucket">>(out);
     out = copy_labels(begin, cursor);
-    out = bound_fragments<Metric>::write(out, cursor.line);
+    out = bound_fragments<Metric, Style.format>::write(out, cursor.line);
     *begin = '{';
     return write_integer(out, cursor.cumulative);
   }
@@ -212,37 +216,6 @@ private:
   static char* write_labels(const Cursor& cursor, char* begin) noexcept {
     return close_labels(begin, copy_labels(begin, cursor));
   }
-};
-
-/// All lines of an exposition's page.
-template <class Exposition, name_suffixes Suffixes, bool Scope, class Metrics>
-struct page_lines;
-template <class Exposition, name_suffixes Suffixes, bool Scope, class... Metrics>
-struct page_lines<Exposition, Suffixes, Scope, list<Metrics...>> {
-  template <class Metric>
-  using lines = metric_lines<Exposition, Metric, Suffixes, Scope>;
-  using plan = families<list<Metrics...>, Suffixes, Scope>;
-
-  static constexpr std::size_t longest_labels =
-      largest_of(std::array<std::size_t, sizeof...(Metrics)>{lines<Metrics>::label_size...});
-  static constexpr std::size_t longest_line =
-      largest_of(std::array<std::size_t, sizeof...(Metrics)>{lines<Metrics>::longest...});
-  /// The most characters of a page, but for the resource.
-  static constexpr std::size_t all = sum_of(std::array<std::size_t, sizeof...(Metrics)>{
-      (lines<Metrics>::all() + text_of<family_header<Metrics, Suffixes>>.view().size())...});
-
-  using cursor = line_cursor<longest_labels>;
-  using writer = char* (*)(const snapshot<Exposition>&, cursor&, char*, char*) noexcept;
-  struct metric {
-    writer write = nullptr;
-    bool (*is_seen)(const snapshot<Exposition>&) noexcept = nullptr;
-    std::size_t series = 0;
-    std::string_view header;
-  };
-  static constexpr std::array<metric, sizeof...(Metrics) + 1> metrics{
-      metric{&lines<Metrics>::template write<cursor>, &lines<Metrics>::is_seen,
-             Metrics::labels::series, text_of<family_header<Metrics, Suffixes>>.view()}...,
-      metric{}};
 };
 
 }  // namespace detail

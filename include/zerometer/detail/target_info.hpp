@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
-/// `target_info`: the resource as the first metric of a Prometheus page.
+/// `target_info`: the resource as the first metric of a page.
 ///
 /// Source: OpenTelemetry, "Prometheus and OpenMetrics Compatibility", Resource Attributes and
 /// Metric Attributes: all attributes as labels; where two keys become one name, the values are
-/// joined with
-/// `;` in the order of the original keys; values that are no text are spelled as in JSON.
+/// joined with `;` in the order of the original keys; values that are no text are spelled as in
+/// JSON. OpenMetrics names its type, info, and the family without the suffix.
 #pragma once
 
 #include <zerometer/detail/double.hpp>
@@ -13,6 +13,7 @@
 #include <zerometer/detail/text.hpp>
 #include <zerometer/label_set.hpp>
 #include <zerometer/resource.hpp>
+#include <zerometer/text_format.hpp>
 
 #include <array>
 #include <bit>
@@ -24,13 +25,17 @@ namespace zerometer {
 inline namespace v0_1 {
 namespace detail {
 
-inline constexpr std::string_view target_header =
-    "# HELP target_info Target metadata\n# TYPE target_info gauge\ntarget_info";
+[[nodiscard]] constexpr std::string_view target_header(text_format format) noexcept {
+  return format == text_format::openmetrics
+             ? "# TYPE target info\n# HELP target Target metadata\ntarget_info"
+             : "# HELP target_info Target metadata\n# TYPE target_info gauge\ntarget_info";
+}
 
 /// What the text of a resource of so many bytes can take at most: an attribute of n bytes is never
 /// spelled by more than 3n.
-[[nodiscard]] constexpr std::size_t target_info_size(std::size_t bytes) noexcept {
-  return bytes == 0 ? 0 : target_header.size() + 3 * bytes + 8;
+[[nodiscard]] constexpr std::size_t target_info_size(std::size_t bytes,
+                                                     text_format format) noexcept {
+  return bytes == 0 ? 0 : target_header(format).size() + 3 * bytes + 8;
 }
 
 inline void append_value(text_writer& out, const stored_attribute& attribute) noexcept {
@@ -77,12 +82,13 @@ inline void append_value(text_writer& out, const stored_attribute& attribute) no
   return found;
 }
 
-inline void append_target_info(text_writer& out, std::string_view resource) noexcept {
+inline void append_target_info(text_writer& out, std::string_view resource,
+                               text_format format) noexcept {
   stored_attribute current{};
   if (!next_attribute(resource, nullptr, current)) {
     return;
   }
-  out.append(target_header);
+  out.append(target_header(format));
   char separator = '{';
   for (bool more = true; more; separator = ',') {
     const label_name name{current.key};

@@ -33,6 +33,24 @@ TEST_CASE("[A-14] [L-1] the vectors") {
   CHECK(text_of(-1.7976931348623157e+308) == "-1.7976931348623157e+308");
 }
 
+TEST_CASE("[B-38] a double that is whole can be told from an integer") {
+  const auto pointed = [](double value) {
+    std::array<char, 64> buffer{};
+    return std::string{buffer.data(), write_double<true>(buffer.data(), value)};
+  };
+  CHECK(pointed(0.0) == "0.0");
+  CHECK(pointed(-0.0) == "0.0");
+  CHECK(pointed(-1) == "-1.0");
+  CHECK(pointed(100000) == "100000.0");
+  CHECK(pointed(999999) == "999999.0");
+  CHECK(pointed(0.1 + 0.2) == "0.30000000000000004");
+  CHECK(pointed(999999.5) == "999999.5");
+  CHECK(pointed(0.00001) == "1e-05");
+  CHECK(pointed(1e6) == "1e+06");
+  CHECK(pointed(123456789) == "1.23456789e+08");
+  CHECK(pointed(1e22) == "1e+22");
+}
+
 TEST_CASE("what is written reads back, and whole numbers take no other form") {
   std::mt19937_64 random{7};
   for (int i = 0; i < 100000; ++i) {

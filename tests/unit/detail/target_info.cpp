@@ -10,9 +10,10 @@ namespace zm = zerometer;
 
 template <std::size_t Bytes>
 static std::string line(const zm::resource<Bytes>& who) {
-  std::string text(zm::detail::target_info_size(Bytes), '\0');
+  constexpr zm::text_format format = zm::text_format::prometheus;
+  std::string text(zm::detail::target_info_size(Bytes, format), '\0');
   zm::detail::text_writer out{text.data(), text.size()};
-  zm::detail::append_target_info(out, who.bytes());
+  zm::detail::append_target_info(out, who.bytes(), format);
   CHECK(out.size() <= text.size());
   const std::string all{out.view()};
   return all.substr(all.find('{') == std::string::npos ? 0 : all.find('{'));

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-/// The Content-Types of the text formats. They are constants, all of them: nothing that a client
-/// sends is ever part of an answer.
+/// The text formats, and their Content-Types. These are constants, all of them: nothing that a
+/// client sends is ever part of an answer.
 ///
 /// Sources: Prometheus, "Exposition formats" and "Content negotiation"; OpenMetrics 1.0, Overall
 /// Structure.
@@ -14,6 +14,12 @@
 
 namespace zerometer {
 inline namespace v0_1 {
+
+enum class text_format : unsigned char {
+  prometheus,   // 0.0.4: zm::prometheus::render
+  openmetrics,  // 1.0: zm::openmetrics::render
+};
+
 namespace detail {
 
 inline constexpr std::string_view prometheus_content_type =
