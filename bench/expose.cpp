@@ -6,6 +6,7 @@
 #include "common.hpp"
 #include "mixed.hpp"
 
+#include <zerometer/otlp.hpp>
 #include <zerometer/prometheus.hpp>
 #include <zerometer/zerometer.hpp>
 
@@ -85,6 +86,37 @@ void text_mixed(benchmark::State& state) {
   bench::report_page(state, text);
 }
 
+template <zm::otlp::encoding Encoding>
+void otlp_mixed(benchmark::State& state, std::string_view time_of_a_point) {
+  static_cast<void>(bench::mixed_page());
+  static zm::snapshot<exposition> now;
+  static std::array<char, zm::otlp::max_bytes<exposition, Encoding>> body;
+  std::string_view text;
+  for (auto _ : state) {
+    now.take();
+    const zm::otlp::collection<exposition> all{now, 1, 0x3131313131313131};
+    text = zm::otlp::render<Encoding>(body, all).body;
+    benchmark::DoNotOptimize(text.data());
+  }
+  std::size_t points = 0;
+  for (auto at = text.find(time_of_a_point); at != text.npos;
+       at = text.find(time_of_a_point, at + 1))
+    ++points;
+  bench::expect(state, points, std::size_t{1100});
+  state.SetBytesProcessed(static_cast<std::int64_t>(text.size()) * state.iterations());
+  state.counters["bytes"] = static_cast<double>(text.size());
+  state.counters["ns_per_point"] = benchmark::Counter(
+      1100e-9, benchmark::Counter::kIsIterationInvariantRate | benchmark::Counter::kInvert);
+}
+
+void otlp_json_mixed(benchmark::State& state) {
+  otlp_mixed<zm::otlp::encoding::json>(state, "\"timeUnixNano\"");
+}
+void otlp_protobuf_mixed(benchmark::State& state) {
+  otlp_mixed<zm::otlp::encoding::protobuf>(state, "\x19"
+                                                  "11111111");
+}
+
 void memcpy_text(benchmark::State& state) {
   const std::string source{bench::mixed_page()};
   std::vector<std::string_view> lines;
@@ -105,6 +137,8 @@ void memcpy_text(benchmark::State& state) {
 
 BENCHMARK(memcpy_text)->Name("limit/memcpy_text");
 BENCHMARK(text_mixed)->Name("expose/text/mixed");
+BENCHMARK(otlp_json_mixed)->Name("expose/otlp_json/mixed");
+BENCHMARK(otlp_protobuf_mixed)->Name("expose/otlp_protobuf/mixed");
 
 }  // namespace
 

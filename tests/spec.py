@@ -18,10 +18,11 @@ import tempfile
 RULE = r'[A-Z]-?[A-Z]?[0-9]+'
 COLUMNS = ['rule', 'what it asks', 'source', 'level', 'tests']
 LEVELS = {'MUST', 'MUST NOT', 'SHOULD', 'SHOULD NOT', 'MAY', 'REC', 'decided'}
-# Every rule of the sections that exist: the text formats, the translation to their names, and the
-# negotiation between them.
+# Every rule of the sections that exist: the text formats, the translation to their names, the
+# negotiation between them, and OTLP.
 COMPLETE = [*(f'A-{i:02}' for i in range(1, 22)),
             *(f'B-{i:02}' for i in (*range(1, 18), 20, *range(30, 42))),
+            *(f'E-{i:02}' for i in [*range(1, 14), *range(20, 37)]),
             *(f'D-{family}{i}' for family, last in
               {'N': 7, 'U': 4, 'L': 6, 'S': 3, 'T': 3, 'P': 9}.items() for i in range(1, last + 1)),
             *(f'D{i}' for i in (*range(1, 10), 13, 14, 16, 18)),

@@ -159,6 +159,11 @@ public:
     return (there_[bit / 64] >> (bit % 64) & 1) != 0;
   }
 
+  /// For deltas: what is not to be told yet is as it was in `earlier`. A histogram's sum that is
+  /// ahead of its count waits for it; of an observable counter that was not reported now, the last
+  /// report stays, and is still not there.
+  void hold(const snapshot& earlier) noexcept { hold_all(earlier, descriptors{}); }
+
   /// Whether every value is the same, bit for bit of the integers.
   friend bool operator==(const snapshot&, const snapshot&) noexcept = default;
 
@@ -307,6 +312,43 @@ private:
       }
     }
     return count;
+  }
+
+  template <class... Metrics>
+  void hold_all(const snapshot& earlier, list<Metrics...>) noexcept {
+    static_cast<void>(earlier);
+    (hold_metric<Metrics>(earlier), ...);
+  }
+  template <class Metric>
+  void hold_metric(const snapshot& earlier) noexcept {
+    if constexpr (Metric::type == kind::histogram) {
+      for (std::size_t series = 0; series < Metric::labels::series; ++series) {
+        const std::uint64_t* const now = counts<Metric>() + series * Metric::buckets;
+        const std::uint64_t* const then =
+            earlier.template counts<Metric>() + series * Metric::buckets;
+        std::uint64_t changed = 0;
+        for (std::size_t i = 0; i < Metric::buckets; ++i) {
+          changed |= now[i] ^ then[i];
+        }
+        if (changed != 0) {
+          continue;
+        }
+        if constexpr (Metric::of_integers) {
+          late_[first<Metric>().late + series] = earlier.template late<Metric>()[series];
+        } else {
+          sums_[first<Metric>().sums + series] = earlier.template sums<Metric>()[series];
+        }
+      }
+    } else if constexpr (Metric::type == kind::counter && detail::is_observable<Metric>::value) {
+      for (std::size_t series = 0; series < Metric::labels::series; ++series) {
+        if (!is_there<Metric>(series)) {
+          observed_[first<Metric>().observed + series] =
+              earlier.template observed<Metric>()[series];
+        }
+      }
+    } else {
+      static_cast<void>(earlier);
+    }
   }
 
   // One more than there are: an array of none has no address.
