@@ -59,7 +59,7 @@ def check(root):
         for number, line in enumerate(text.split('\n'), 1):
             if line != line.rstrip():
                 faults.append(f'{name}:{number}: white space at the end')
-            if '\t' in line and path.suffix not in ('.go', '.tsv'):
+            if '\t' in line and path.suffix not in ('.go', '.mod', '.tsv'):
                 faults.append(f'{name}:{number}: a tab')
             if len(line) > 100 and (script or path.suffix in ('.py', '.sh')):
                 faults.append(f'{name}:{number}: longer than 100')

@@ -28,7 +28,6 @@ ALLOWED = {
     'detail/order': 'version <array> <cstddef> <string_view>',
     'detail/utf8': 'version <cstddef> <string_view>',
     'detail/integer': 'version <array> <bit> <cstddef> <cstdint> <cstring>',
-    'detail/fragment_table': 'detail/text <array> <cstddef> <cstdint>',
     'detail/decimal': 'version <array> <bit> <cstddef> <cstdint> <string_view>',
     'detail/bits': 'version <bit> <cstdint> <limits>',
     'detail/buckets': '<array> <cstddef> <cstdint> <type_traits>',
@@ -122,7 +121,6 @@ ALLOWED = {
                          '<utility>',
     'detail/text_budget': 'version <cstddef>',
     'detail/target_info': 'detail/double detail/order detail/prometheus_escape detail/text '
-<<<<<<< HEAD
                           'label_set resource text_format <array> <bit> <cstddef> <cstdint> '
                           '<string_view>',
     'detail/sample_value': 'detail/bits detail/double detail/integer detail/text <array> '
@@ -144,32 +142,6 @@ ALLOWED = {
                   '<cstddef> <span> <string_view>',
     'openmetrics': 'detail/page_stream detail/page_style exposition resource text_format <array> '
                    '<cstddef> <span> <string_view>',
-=======
-                          'label_set resource <array> <bit> <cstddef> <cstdint> <string_view>',
-    'prometheus': 'detail/collection_timer detail/families detail/prometheus_lines '
-                  'detail/target_info detail/text exposition resource self snapshot <array> '
-                  '<cstddef> <cstdint> <cstring> <new> <span> <string_view>',
-    'detail/json_text': 'detail/bits detail/double detail/integer detail/text detail/utf8 <array> '
-                        '<cstddef> <cstdint> <cstring> <string_view>',
-    'detail/protobuf_text': 'detail/text detail/utf8 <bit> <cstddef> <cstdint> <cstring> '
-                            '<string_view>',
-    'detail/otlp_model': 'detail/bits detail/open_labels detail/text integers label list names '
-                         'resource <bit> <cstddef> <cstdint> <limits> <string_view> '
-                         '<type_traits>',
-    'detail/otlp_json': 'detail/decimal detail/json_text detail/otlp_model detail/text resource '
-                        '<bit> <cstddef> <cstdint> <cstring> <string_view>',
-    'detail/otlp_protobuf': 'detail/bits detail/otlp_model detail/protobuf_text detail/text '
-                            'resource <cstddef> <cstdint> <cstring> <string_view>',
-    'detail/otlp_points': 'detail/fragment_table detail/open_labels detail/otlp_model '
-                          'detail/protobuf_text detail/text label_set list names snapshot '
-                          'text_label <array> <cstddef> <cstdint> <limits> <string_view> '
-                          '<type_traits> <utility>',
-    'detail/otlp_walk': 'detail/fold detail/otlp_points detail/text list <array> <cstddef> '
-                        '<string_view>',
-    'otlp': 'detail/otlp_json detail/otlp_protobuf detail/otlp_walk exposition resource snapshot '
-            '<cstddef> <cstdint> <span> <string_view> <type_traits>',
-    'otlp_delta': 'otlp resource snapshot <array> <cstddef> <cstdint> <new> <span>',
->>>>>>> 8ce9436 (OTLP in JSON and in protobuf from one walk, split at a limit, and deltas that lose nothing)
     'detail/series_text': 'detail/bits detail/double detail/integer detail/text label_set list '
                           '<array> <cstddef> <cstdint> <string_view> <utility>',
     'detail/symbols': 'version <cstddef> <cstring> <string_view> <fcntl.h> <link.h> <sys/mman.h> '
@@ -180,6 +152,27 @@ ALLOWED = {
     'testing': 'detail/bits detail/fold detail/meter_search detail/series_text detail/text '
                'exposition list names observable snapshot <array> <cstddef> <cstdint> <span> '
                '<string_view> <type_traits>',
+    'detail/fragment_table': 'detail/text <array> <cstddef> <cstdint>',
+    'detail/json_text': 'detail/bits detail/double detail/integer detail/text detail/utf8 '
+                        '<array> <cstddef> <cstdint> <cstring> <string_view>',
+    'detail/otlp_model': 'detail/bits detail/open_labels detail/text integers label list names '
+                         'resource <bit> <cstddef> <cstdint> <limits> <string_view> '
+                         '<type_traits>',
+    'detail/otlp_json': 'detail/decimal detail/json_text detail/otlp_model detail/text resource '
+                        '<array> <bit> <cstddef> <cstdint> <cstring> <string_view> <utility>',
+    'detail/protobuf_text': 'detail/text detail/utf8 <bit> <cstddef> <cstdint> <cstring> '
+                            '<string_view>',
+    'detail/otlp_points': 'detail/fragment_table detail/open_labels detail/otlp_model '
+                          'detail/protobuf_text detail/text label_set list names snapshot '
+                          'text_label <array> <cstddef> <cstdint> <limits> <string_view> '
+                          '<type_traits> <utility>',
+    'detail/otlp_protobuf': 'detail/bits detail/otlp_model detail/protobuf_text detail/text '
+                            'resource <cstddef> <cstdint> <cstring> <string_view>',
+    'detail/otlp_walk': 'detail/fold detail/otlp_points detail/text list <array> <cstddef> '
+                        '<string_view>',
+    'otlp': 'detail/otlp_json detail/otlp_protobuf detail/otlp_walk exposition resource snapshot '
+            '<cstddef> <cstdint> <span> <string_view> <type_traits>',
+    'otlp_delta': 'otlp resource snapshot <array> <cstddef> <cstdint> <new> <span>',
 }
 CORE = 'zerometer'
 FORBIDDEN = {'<algorithm>', '<atomic>', '<chrono>', '<functional>', '<iostream>', '<memory>',
@@ -202,18 +195,15 @@ ELSEWHERE = {
     'detail/prometheus_escape': 'prometheus',
     'detail/prometheus_fragments': 'prometheus',
     'detail/prometheus_lines': 'prometheus',
-<<<<<<< HEAD
     'detail/page_style': 'openmetrics',
     'detail/page_lines': 'prometheus',
     'detail/page_stream': 'prometheus',
     'detail/sample_value': 'openmetrics',
-=======
     'detail/otlp_model': 'otlp',
     'detail/otlp_json': 'otlp',
     'detail/otlp_protobuf': 'otlp',
     'detail/otlp_points': 'otlp',
     'detail/otlp_walk': 'otlp',
->>>>>>> 8ce9436 (OTLP in JSON and in protobuf from one walk, split at a limit, and deltas that lose nothing)
 }
 
 STRICT = ['-Wall', '-Wextra', '-Wpedantic', '-Wconversion', '-Wsign-conversion', '-Wshadow',

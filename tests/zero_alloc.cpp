@@ -8,6 +8,7 @@
 // and threads use the shared shard instead.
 #include <zerometer/negotiation.hpp>
 #include <zerometer/openmetrics.hpp>
+#include <zerometer/otlp_delta.hpp>
 #include <zerometer/prometheus.hpp>
 #include <zerometer/zerometer.hpp>
 
@@ -181,6 +182,25 @@ void collect() {
   bytes_seen += now.value<server::logins>("ann", "192.0.2.7");
 }
 
+template <zm::otlp::encoding Encoding>
+void send(const who& resource) {
+  static std::array<char, zm::otlp::max_bytes<app, Encoding, who>> body;
+  now.take();
+  const zm::otlp::collection<app> all{now, 1, 2};
+  bytes_seen += zm::otlp::render<Encoding>(std::span<char>{body}, all, resource).body.size();
+  constexpr std::size_t least = zm::otlp::min_bytes<app, Encoding, who>;
+  zm::otlp::requests<app, Encoding> requests{all, resource};
+  while (const auto request = requests.next(std::span<char>{body}.first(least))) {
+    bytes_seen += request.body.size();
+  }
+  static constinit zm::otlp::delta_requests<app, Encoding> deltas;
+  deltas.collect(2, 1);
+  while (const auto request = deltas.next(body, resource)) {
+    bytes_seen += request.body.size();
+    deltas.accept();
+  }
+}
+
 void render() {
   who resource;
   if (resource.add("service.name", "zero") != zm::resource_error::none ||
@@ -208,6 +228,8 @@ void render() {
   while (!open.done()) {
     bytes_seen += open.read(std::span<char>{chunk});
   }
+  send<zm::otlp::encoding::json>(resource);
+  send<zm::otlp::encoding::protobuf>(resource);
 }
 
 void expect(bool holds, const char* what, std::uint64_t calls) {

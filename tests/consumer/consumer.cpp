@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // A program that uses all of zerometer and prints a page.
+#include <zerometer/otlp_delta.hpp>
 #include <zerometer/prometheus.hpp>
 #include <zerometer/zerometer.hpp>
 
@@ -67,6 +68,26 @@ bool same_in_chunks(std::string_view text, const zm::snapshot<app>& values, cons
   return text.empty();
 }
 
+/// Whether small requests have as much in them as one that has all, and a first delta as well.
+template <zm::otlp::encoding Encoding>
+bool same_in_parts(const zm::snapshot<app>& values, const who& resource) {
+  static std::array<char, zm::otlp::max_bytes<app, Encoding, who>> body;
+  const zm::otlp::collection<app> all{values, 1, 2};
+  const std::size_t whole =
+      zm::otlp::render<Encoding>(std::span<char>{body}, all, resource).body.size();
+  std::size_t parts = 0;
+  zm::otlp::requests<app, Encoding> requests{all, resource};
+  constexpr std::size_t least = zm::otlp::min_bytes<app, Encoding, who>;
+  while (const auto request = requests.next(std::span<char>{body}.first(least))) {
+    parts += request.body.size();
+  }
+  static zm::otlp::delta_requests<app, Encoding> deltas;
+  deltas.collect(2, 1);
+  const std::size_t delta = deltas.next(body, resource).body.size();
+  deltas.accept();
+  return whole != 0 && parts > whole && delta != 0 && delta < whole;
+}
+
 std::array<char, zm::prometheus::max_bytes<app, who>> buffer;
 zm::snapshot<app> now;
 
@@ -88,7 +109,9 @@ int main() {
   const std::uint64_t sales = now.value<shop::sales>(colour::green);
   const std::string_view text = zm::prometheus::render<app>(buffer, resource);
   if (sales != 1 || now.value<shop::visits>() != visits || now.value<shop::price>().count() != 2 ||
-      !same_in_chunks(text, now, resource)) {
+      !same_in_chunks(text, now, resource) ||
+      !same_in_parts<zm::otlp::encoding::json>(now, resource) ||
+      !same_in_parts<zm::otlp::encoding::protobuf>(now, resource)) {
     return 1;
   }
   return std::fwrite(text.data(), 1, text.size(), stdout) == text.size() ? 0 : 1;

@@ -12,15 +12,25 @@
 #include <zerometer/detail/text.hpp>
 #include <zerometer/resource.hpp>
 
+#include <array>
 #include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
 #include <string_view>
+#include <utility>
 
 namespace zerometer {
 inline namespace v0_1 {
 namespace detail {
+
+/// The text of each bound: a constant of its own, so that no evaluation passes a compiler's limit.
+template <class Domain, std::size_t Index>
+inline constexpr decimal_text bound_text{Domain::bound(Index)};
+template <class Domain>
+inline constexpr auto bound_texts = []<std::size_t... Index>(std::index_sequence<Index...>) {
+  return std::array<decimal_text, Domain::size>{bound_text<Domain, Index>...};
+}(std::make_index_sequence<Domain::size>{});
 
 /// What the two encodings differ in: otlp_protobuf has the same members.
 struct otlp_json {
@@ -188,8 +198,8 @@ struct otlp_json {
   static constexpr void append_value_end(text_writer& out) noexcept {
     if constexpr (otlp_data_of<Metric> == otlp_data::histogram) {
       out.append("\"],\"explicitBounds\":[");
-      for (std::size_t i = 0; i + 1 < Metric::buckets; ++i) {
-        out.append(decimal_text{Metric::domain::bound(i)}.view());
+      for (const decimal_text& bound : bound_texts<typename Metric::domain>) {
+        out.append(bound.view());
         out.push(',');
       }
       close_list(out, "]");

@@ -73,8 +73,9 @@ template <class Encoding, class Exposition, class... Meters, class... Metrics>
 struct otlp_walk<Encoding, Exposition, list<Meters...>, list<Metrics...>> {
   template <class Meter>
   using of_meter = otlp_scope<Encoding, Meter>;
+  // Not the user's own class, in which a name of ours is that class when it is named so.
   template <class Metric>
-  using of_metric = otlp_metric<Encoding, Exposition, Metric>;
+  using of_metric = otlp_metric<Encoding, Exposition, typename Metric::descriptor_type>;
   template <std::size_t... Sizes>
   static constexpr std::size_t largest =
       largest_of(std::array<std::size_t, sizeof...(Sizes)>{Sizes...});
