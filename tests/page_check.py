@@ -17,6 +17,8 @@ from page import Page, canonical
 METRIC = re.compile(r'[a-zA-Z_:][a-zA-Z0-9_:]*')
 LABEL = re.compile(r'[a-zA-Z_][a-zA-Z0-9_]*')
 INTEGER = re.compile(r'0|-?[1-9][0-9]*')
+# The sum of a histogram of integers, exact to the last of its billionths.
+SCALED = re.compile(r'(?=.{3,21}$)(0|[1-9][0-9]*)\.[0-9]{0,8}[1-9]')
 # Every sample name that a family may use, written or not: two families share none of them.
 RESERVED = {
     'counter': ('', '_total', '_created'),
@@ -54,6 +56,8 @@ def check_value(page, family, sample):
     if INTEGER.fullmatch(sample.value):
         if not -2**63 <= int(sample.value) < 2**64:
             page.fault(sample.line, 'A-14', f'{sample.value} is no 64-bit integer')
+    elif sample.name == family.name + '_sum' and SCALED.fullmatch(sample.value):
+        pass
     elif sample.value != canonical(number):
         page.fault(sample.line, 'A-14', f'{sample.value} and not {canonical(number)}')
     if family.type == 'counter' and not 0 <= number < math.inf:

@@ -142,6 +142,11 @@ def main():
         found = check_pair(GOOD.encode(), plant(old, new))
         if rule not in [fault[1] for fault in found]:
             missed.append(f'{rule} not found for {old!r} later {new!r}: {found}')
+    for text, good in {'12.000000001': True, '18446744073.709551615': True, '0.000000001': True,
+                       '12.10': False, '0.1234567890123456789': False,
+                       '184467440737.095516151': False, '01.5': False}.items():
+        if (check(plant('} 12.1', f'}} {text}')) == []) != good:
+            missed.append(f'the sum {text} of integers is {"refused" if good else "taken"}')
     if dict(Page(GOOD.encode()).families[1].samples[1].labels)['method'] != '/a"b\\c\nd':
         missed.append('a label value is not read back')
     for number, text in {1e6: '1e+06', 999999.5: '999999.5', 1234567.5: '1.2345675e+06',

@@ -29,10 +29,11 @@ ALLOWED = {
     'detail/utf8': 'version <cstddef> <string_view>',
     'detail/integer': 'version <array> <bit> <cstddef> <cstdint> <cstring>',
     'detail/decimal': 'version <array> <bit> <cstddef> <cstdint> <string_view>',
-    'detail/bits': 'version <bit> <cstdint> <limits>',
+    'detail/bits': 'version <bit> <cstdint>',
     'detail/buckets': '<array> <cstddef> <cstdint> <type_traits>',
     'bounds': 'detail/bits detail/buckets <array> <concepts> <cstddef> <cstdint> <type_traits>',
-    'detail/double': 'detail/bits detail/integer <bit> <charconv> <cstddef> <cstdint>',
+    'detail/double': 'detail/bits detail/decimal detail/integer <bit> <charconv> <cstddef> '
+                     '<cstdint> <cstring>',
     'detail/cell': 'version <bit> <cstdint>',
     'detail/enumerators': '<cstddef> <limits> <string_view> <type_traits>',
     'detail/report': 'version <string_view>',
@@ -60,12 +61,12 @@ ALLOWED = {
     'detail/collisions': 'detail/order names <array> <cstddef> <cstdint> <string_view>',
     'detail/layout': 'detail/collisions detail/fold detail/order list names <array> <cstddef> '
                      '<cstdint> <string_view> <type_traits>',
-    'detail/common_cells': 'detail/cell detail/layout <cstddef> <cstdint>',
+    'detail/common_cells': 'detail/bits detail/cell detail/layout <cstddef> <cstdint>',
     'detail/drop_flag': 'version',
     'detail/thread': 'options <pthread.h>',
     'detail/note': 'version',
-    'detail/storage': 'detail/cell detail/layout detail/note detail/report detail/claim_bitmap '
-                      'detail/thread options <cstddef> <cstdint> <utility>',
+    'detail/storage': 'detail/bits detail/cell detail/claim_bitmap detail/layout detail/note '
+                      'detail/report detail/thread options <cstddef> <cstdint> <utility>',
     'descriptor': 'detail/common_cells detail/drop_flag detail/layout detail/report '
                   'detail/storage fixed_string label_set list names text_label <cstddef> '
                   '<string_view> <type_traits>',
@@ -74,7 +75,7 @@ ALLOWED = {
     'histogram': 'bounds descriptor detail/bits detail/buckets detail/report <concepts> '
                  '<cstddef> <cstdint> <type_traits>',
     'info': 'descriptor',
-    'double_counter': 'descriptor detail/bits detail/report <cstddef>',
+    'double_counter': 'descriptor detail/bits detail/report <cstddef> <cstdint>',
     'up_down_counter': 'descriptor detail/report <concepts> <cstddef> <cstdint>',
     'observer': 'descriptor detail/bits detail/report list names <bit> <cstddef> <cstdint> '
                 '<type_traits>',
@@ -129,7 +130,7 @@ ALLOWED = {
     'detail/prometheus_lines': 'detail/fold detail/integer detail/label_text detail/page_style '
                                'detail/prometheus_fragments detail/sample_value detail/text '
                                'detail/text_budget names snapshot text_format <array> <cstddef> '
-                               '<cstdint>',
+                               '<cstdint> <type_traits>',
     'detail/page_lines': 'detail/families detail/fold detail/page_style '
                          'detail/prometheus_fragments detail/prometheus_lines '
                          'detail/sample_value detail/text list names snapshot text_format '

@@ -11,6 +11,7 @@
 #include <zerometer/detail/report.hpp>
 
 #include <cstddef>
+#include <cstdint>
 
 namespace zerometer {
 inline namespace v0_1 {
@@ -98,16 +99,16 @@ private:
     // One compare tells +0 … DBL_MAX from all else.
     if (basic_double_counter::enabled && (bits_of(count) >> 52) >= (infinity_bits >> 52))
         [[unlikely]] {
-      return report_unusual(count);
+      return report_unusual(bits_of(count));
     }
     basic_double_counter::store::add(cell, count);
   }
-  [[gnu::cold, gnu::noinline]] static void report_unusual(double count) noexcept {
-    if (is_nan(count)) {
+  [[gnu::cold, gnu::noinline]] static void report_unusual(std::uint64_t bits) noexcept {
+    if (is_nan(bits)) {
       report_invalid(invalid_reason::nan);
-    } else if (is_negative(count)) {
+    } else if (is_negative(bits)) {
       report_invalid(invalid_reason::negative);
-    } else if (is_infinite(count)) {
+    } else if (is_infinite(bits)) {
       report_invalid(invalid_reason::infinite);
     }
   }

@@ -67,8 +67,14 @@ struct basic_gauge<Meter, Description, Labels, list<Types...>>
   /// Replaces the value.
   static void set(double value, Types... labels) noexcept { series(labels...).set(value); }
   /// Adds to the value; NaN is counted in `zerometer.invalid` instead.
-  static void add(double value, Types... labels) noexcept { series(labels...).add(value); }
-  static void sub(double value, Types... labels) noexcept { series(labels...).sub(value); }
+  static void add(double value, Types... labels) noexcept {
+    // One fault is counted of a call that has two.
+    if (!basic_gauge::valid(labels...)) [[unlikely]] {
+      return report_invalid(invalid_reason::label);
+    }
+    series(labels...).add(value);
+  }
+  static void sub(double value, Types... labels) noexcept { add(-value, labels...); }
   static void inc(Types... labels) noexcept { series(labels...).inc(); }
   static void dec(Types... labels) noexcept { series(labels...).dec(); }
 

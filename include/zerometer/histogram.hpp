@@ -198,7 +198,7 @@ private:
     // One compare tells what is ordinary: +0 … DBL_MAX, or all that is finite.
     const std::uint64_t bits = Domain::is_signed ? magnitude_bits(value) : bits_of(value);
     if (basic_histogram::enabled && (bits >> 52) >= (infinity_bits >> 52)) [[unlikely]] {
-      return record_unusual<Shared>(value, bucket, sum);
+      return record_unusual<Shared>(bits_of(value), bucket, sum);
     }
     add<Shared>(sum, value, bucket + table::find(Domain::form(value)));
   }
@@ -223,15 +223,15 @@ private:
   }
 
   template <bool Shared>
-  [[gnu::cold, gnu::noinline]] static void record_unusual(double value, std::size_t bucket,
+  [[gnu::cold, gnu::noinline]] static void record_unusual(std::uint64_t bits, std::size_t bucket,
                                                           std::size_t sum) noexcept {
-    if (is_nan(value)) {
+    if (is_nan(bits)) {
       report_invalid(invalid_reason::nan);
-    } else if (is_infinite(value)) {
+    } else if (is_infinite(bits)) {
       report_invalid(invalid_reason::infinite);
       // Not summed: a zero is added in its place.
-      add<Shared>(sum, sum_type{}, bucket + (is_negative(value) ? 0 : Domain::size));
-    } else if (is_negative(value)) {
+      add<Shared>(sum, sum_type{}, bucket + (is_negative(bits) ? 0 : Domain::size));
+    } else if (is_negative(bits)) {
       report_invalid(invalid_reason::negative);
     } else {
       add<Shared>(sum, sum_type{}, bucket + table::find(Domain::form(0.0)));

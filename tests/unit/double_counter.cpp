@@ -7,6 +7,7 @@
 #include <array>
 #include <limits>
 #include <string_view>
+#include <thread>
 
 namespace zm = zerometer;
 
@@ -16,6 +17,14 @@ struct worker : zm::meter<worker, "worker"> {
 };
 using app = zm::exposition<worker>;
 static zm::snapshot<app> now;
+
+using digit = zm::integers<0, 1, 2, 3, 4, 5, 6, 7, 8, 9>;
+struct many : zm::meter<many, "many"> {
+  struct parts
+      : double_counter<"parts", "", "Parts.", zm::label<"a", digit>, zm::label<"b", digit>> {};
+  using metrics = zm::list<parts>;
+};
+using many_app = zm::exposition<many>;
 
 static std::uint64_t invalid(zm::invalid_reason reason) {
   now.take();
@@ -56,18 +65,26 @@ TEST_CASE("it is a counter on a page") {
         std::string_view::npos);
 }
 
-struct long_run : zm::meter<long_run, "x"> {
-  struct busy : double_counter<"x", "", zm::no_help, zm::label<"x", zm::integers<0, 1, 2, 3>>> {};
-  using metrics = zm::list<busy>;
-};
-
-TEST_CASE("a page has room for the longest double in every series") {
-  using alone = zm::exposition<long_run, zm::without_self_metrics>;
-  for (int i = 0; i < 4; ++i) {
-    long_run::busy::add(std::numeric_limits<double>::max(), zm::integers<0, 1, 2, 3>{i});
+TEST_CASE("a page has room for the longest doubles on all of its lines") {
+  for (const auto a : digit::members) {
+    for (const auto b : digit::members) {
+      many::parts::add(1.2345678901234568e-300, digit{a}, digit{b});
+    }
   }
-  static std::array<char, zm::prometheus::max_bytes<alone>> page;
-  const zm::prometheus::rendered text = zm::prometheus::render<alone>(page);
-  CHECK(text);
-  CHECK(text.text.ends_with(" 1.7976931348623157e+308\n"));
+  static std::array<char, zm::prometheus::max_bytes<many_app>> page;
+  const std::string_view text = zm::prometheus::render<many_app>(page);
+  CHECK(text.find(",b=\"9\",otel_scope_name=\"many\"} 1.2345678901234568e-300\n") !=
+        std::string_view::npos);
+}
+
+TEST_CASE("[B-30] a sum that has grown past the doubles stays at the greatest one") {
+  constexpr double greatest = std::numeric_limits<double>::max();
+  many::parts::add(greatest, digit{0}, digit{0});
+  many::parts::add(greatest, digit{0}, digit{1});
+  many::parts::add(greatest, digit{0}, digit{1});
+  std::thread{[] { many::parts::add(greatest / 2, digit{0}, digit{0}); }}.join();
+  static zm::snapshot<many_app> seen;
+  seen.take();
+  CHECK(seen.value<many::parts>(digit{0}, digit{0}) == greatest);  // of two shards
+  CHECK(seen.value<many::parts>(digit{0}, digit{1}) == greatest);  // in one
 }

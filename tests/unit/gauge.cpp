@@ -80,6 +80,15 @@ TEST_CASE("a label value that is no member writes nothing") {
   CHECK(now.value<house::temperature>(room::kitchen) == 1.0);
 }
 
+TEST_CASE("of a call with two faults one is counted: the label's") {
+  const std::uint64_t labels = invalid(zm::invalid_reason::label);
+  const std::uint64_t nans = invalid(zm::invalid_reason::nan);
+  house::temperature::add(std::numeric_limits<double>::quiet_NaN(), static_cast<room>(2));
+  house::temperature::sub(std::numeric_limits<double>::quiet_NaN(), static_cast<room>(2));
+  CHECK(invalid(zm::invalid_reason::label) == labels + 2);
+  CHECK(invalid(zm::invalid_reason::nan) == nans);
+}
+
 TEST_CASE("an empty handle writes nothing") {
   house::people::set(1);
   const decltype(house::people::series()) empty;

@@ -7,40 +7,68 @@
 
 #include <bit>
 #include <cstdint>
-#include <limits>
 
 namespace zerometer {
 inline namespace v0_1 {
 namespace detail {
 
-[[nodiscard]] constexpr std::uint64_t bits_of(double value) noexcept {
+// By reference: under -ffast-math clang takes it that no double passed by value is NaN or infinite,
+// and drops what asks.
+[[nodiscard]] constexpr std::uint64_t bits_of(const double& value) noexcept {
   return std::bit_cast<std::uint64_t>(value);
 }
 
 inline constexpr std::uint64_t sign_bit = std::uint64_t{1} << 63;
-inline constexpr std::uint64_t infinity_bits = bits_of(std::numeric_limits<double>::infinity());
+// Spelled out: clang warns of an infinity that -ffast-math says is none.
+inline constexpr std::uint64_t infinity_bits = std::uint64_t{0x7FF} << 52;
 
-[[nodiscard]] constexpr std::uint64_t magnitude_bits(double value) noexcept {
+[[nodiscard]] constexpr std::uint64_t magnitude_bits(const double& value) noexcept {
   return bits_of(value) & ~sign_bit;
 }
-[[nodiscard]] constexpr bool is_nan(double value) noexcept {
-  return magnitude_bits(value) > infinity_bits;
+
+/// What a double is whose bits these are.
+[[nodiscard]] constexpr bool is_nan(std::uint64_t bits) noexcept {
+  return (bits & ~sign_bit) > infinity_bits;
 }
-[[nodiscard]] constexpr bool is_infinite(double value) noexcept {
-  return magnitude_bits(value) == infinity_bits;
+[[nodiscard]] constexpr bool is_infinite(std::uint64_t bits) noexcept {
+  return (bits & ~sign_bit) == infinity_bits;
 }
-[[nodiscard]] constexpr bool is_finite(double value) noexcept {
-  return magnitude_bits(value) < infinity_bits;
+[[nodiscard]] constexpr bool is_finite(std::uint64_t bits) noexcept {
+  return (bits & ~sign_bit) < infinity_bits;
 }
 /// Less than zero; -0.0 is not.
-[[nodiscard]] constexpr bool is_negative(double value) noexcept {
-  return bits_of(value) > sign_bit;
+[[nodiscard]] constexpr bool is_negative(std::uint64_t bits) noexcept { return bits > sign_bit; }
+
+[[nodiscard]] constexpr bool is_nan(const double& value) noexcept { return is_nan(bits_of(value)); }
+[[nodiscard]] constexpr bool is_infinite(const double& value) noexcept {
+  return is_infinite(bits_of(value));
+}
+[[nodiscard]] constexpr bool is_finite(const double& value) noexcept {
+  return is_finite(bits_of(value));
+}
+[[nodiscard]] constexpr bool is_negative(const double& value) noexcept {
+  return is_negative(bits_of(value));
 }
 
-/// Ordered as the doubles are, negative ones too; both zeros are one.
-[[nodiscard]] constexpr std::uint64_t ordered_bits(double value) noexcept {
-  const std::uint64_t bits = magnitude_bits(value) == 0 ? 0 : bits_of(value);
-  return (bits & sign_bit) != 0 ? ~bits : bits | sign_bit;
+/// The bits of what was computed. Under -ffast-math the compiler takes it that no result is NaN or
+/// infinite, and drops what asks; of these bits it knows nothing.
+[[nodiscard]] inline std::uint64_t opaque_bits(const double& value) noexcept {
+  std::uint64_t bits = bits_of(value);
+  __asm__("" : "+r"(bits));
+  return bits;
+}
+
+/// The greatest double of its sign in place of an infinity.
+[[nodiscard]] inline double capped(const double& value) noexcept {
+  const std::uint64_t bits = opaque_bits(value);
+  return is_infinite(bits) ? std::bit_cast<double>(bits - 1) : value;
+}
+
+/// Ordered as the doubles are, negative ones too; both zeros are one. No compare with zero: where
+/// denormals are taken for zero, clang would take them for it here.
+[[nodiscard]] constexpr std::uint64_t ordered_bits(const double& value) noexcept {
+  const std::uint64_t bits = bits_of(value);
+  return (bits & sign_bit) != 0 ? 0 - bits : bits + sign_bit;
 }
 
 /// An integer's leading bits as a double has them, cut and not rounded: ordered as the integers.

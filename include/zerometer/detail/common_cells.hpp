@@ -7,6 +7,7 @@
 /// (storage.hpp).
 #pragma once
 
+#include <zerometer/detail/bits.hpp>
 #include <zerometer/detail/cell.hpp>
 #include <zerometer/detail/layout.hpp>
 
@@ -72,7 +73,8 @@ public:
       late[i] = load(cells_[shape.late_begin + begin.late + i]);
     }
     for (std::size_t i = from * each.sums; i < (from + series) * each.sums; ++i) {
-      sums[i] = load_double(cells_[shape.sums_begin + begin.sums + i]);
+      // Past the doubles a sum stays at the greatest one, as one over shards does.
+      sums[i] = capped(load_double(cells_[shape.sums_begin + begin.sums + i]));
     }
   }
 

@@ -4,7 +4,7 @@
 /// std::to_chars is constexpr for integers alone, and the text of every bucket
 /// bound shall stand in .rodata. Free-format printing after Steele & White and Burger & Dybvig,
 /// "Printing Floating-Point Numbers Quickly and Accurately" (PLDI 1996), in plain big integers:
-/// slow and exact, and never called at run time but by its test.
+/// slow and exact, and called at run time for denormals alone.
 #pragma once
 
 #include <zerometer/version.hpp>
@@ -175,16 +175,18 @@ struct decimal_text {
   std::array<char, 28> text{};
   std::size_t size = 0;
 
-  constexpr explicit decimal_text(double value) noexcept {
-    if (value < 0) {
-      push('-');
-      value = -value;
-    }
-    if (!(value > 0)) {
+  constexpr explicit decimal_text(double value) noexcept
+      : decimal_text{std::bit_cast<std::uint64_t>(value)} {}
+  constexpr explicit decimal_text(std::uint64_t bits) noexcept {
+    const std::uint64_t magnitude = bits & ~(std::uint64_t{1} << 63);
+    if (magnitude == 0) {
       push('0');
       return;
     }
-    const decimal number = shortest_decimal(value);
+    if (bits != magnitude) {
+      push('-');
+    }
+    const decimal number = shortest_decimal(std::bit_cast<double>(magnitude));
     const int exponent = number.power - 1;
     if (exponent < -4 || exponent >= 6) {
       push_scientific(number, exponent);

@@ -7,12 +7,14 @@
 #pragma once
 
 #include <zerometer/detail/bits.hpp>
+#include <zerometer/detail/decimal.hpp>
 #include <zerometer/detail/integer.hpp>
 
 #include <bit>
 #include <charconv>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 
 namespace zerometer {
 inline namespace v0_1 {
@@ -20,6 +22,14 @@ namespace detail {
 
 /// The most characters that a double takes.
 inline constexpr std::size_t double_size = 24;
+
+/// Where the processor is told to take denormals for zero, std::to_chars writes them as zeros;
+/// these are told by their bits as well.
+[[gnu::cold, gnu::noinline]] inline char* write_denormal(char* out, std::uint64_t bits) noexcept {
+  const decimal_text text{bits};
+  std::memcpy(out, text.view().data(), text.view().size());
+  return out + text.view().size();
+}
 
 /// Writes a finite double and returns the end; up to 32 bytes are written. Small whole numbers,
 /// most gauges' values, take the integer's way; both zeros are 0. OpenMetrics tells doubles from
@@ -39,6 +49,9 @@ inline char* write_double(char* out, double value) noexcept {
       }
       return out;
     }
+  }
+  if ((magnitude >> 52) == 0) [[unlikely]] {
+    return write_denormal(out, bits);
   }
   return std::to_chars(out, out + 32, value, std::chars_format::general).ptr;
 }

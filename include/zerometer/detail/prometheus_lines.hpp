@@ -17,6 +17,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <type_traits>
 
 namespace zerometer {
 inline namespace v0_1 {
@@ -42,8 +43,14 @@ struct metric_lines {
   static constexpr std::size_t name_size = text_of<name<Suffix>>.view().size();
 
   static constexpr std::size_t label_size = labels::longest;
-  // A counter's too may be a double.
-  static constexpr std::size_t value_size = Metric::type == kind::info ? 1 : double_size;
+  static constexpr std::size_t value_size = [] {
+    if constexpr (Metric::type == kind::info) {
+      return std::size_t{1};
+    } else {
+      return std::is_same_v<typename Metric::value_type, std::uint64_t> ? integer_size
+                                                                        : double_size;
+    }
+  }();
   /// A plain line: the labels' braces, a space, the value, a line feed.
   template <fixed_string Suffix>
   static constexpr std::size_t plain_size = name_size<Suffix> + label_size + 2 + value_size + 1;

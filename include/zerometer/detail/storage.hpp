@@ -9,6 +9,7 @@
 /// in any destructor.
 #pragma once
 
+#include <zerometer/detail/bits.hpp>
 #include <zerometer/detail/cell.hpp>
 #include <zerometer/detail/claim_bitmap.hpp>
 #include <zerometer/detail/layout.hpp>
@@ -175,6 +176,11 @@ public:
     sum_rows(sums, shape.total.sums, used, [](std::size_t row, std::size_t cell) {
       return load_double(rows_[row][shape.sums_begin + cell]);
     });
+    for (std::size_t cell = 0; cell < shape.total.sums; ++cell) {
+      if (!is_finite(opaque_bits(sums[cell]))) [[unlikely]] {
+        sums[cell] = capped_sum(shape.sums_begin + cell, used);
+      }
+    }
     for (std::size_t cell = 0; cell < shape.total.gauges; ++cell) {
       gauges[cell] = load_double(gauges_[cell]);
     }
@@ -244,6 +250,17 @@ private:
       ((total += load(row + Next, cell)), ...);
       totals[cell] = total;
     }
+  }
+
+  /// The sum of a cell that has grown past the doubles, in one shard or in all together: it stays
+  /// at the greatest one, so that it is a number still, and a counter's does not fall.
+  [[gnu::cold, gnu::noinline]] static double capped_sum(std::size_t cell,
+                                                        std::size_t used) noexcept {
+    double total = 0;
+    for (std::size_t row = 0; row <= used; ++row) {
+      total = capped(total + capped(load_double(rows_[row][cell])));
+    }
+    return total;
   }
 
   template <class Amount>

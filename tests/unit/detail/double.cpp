@@ -4,9 +4,15 @@
 #include <doctest/doctest.h>
 
 #include <array>
+#include <bit>
 #include <cmath>
+#include <cstdint>
 #include <random>
 #include <string>
+
+#if defined(__x86_64__)
+#include <xmmintrin.h>
+#endif
 
 using zerometer::detail::write_double;
 
@@ -49,6 +55,21 @@ TEST_CASE("[B-38] a double that is whole can be told from an integer") {
   CHECK(pointed(1e6) == "1e+06");
   CHECK(pointed(123456789) == "1.23456789e+08");
   CHECK(pointed(1e22) == "1e+22");
+}
+
+TEST_CASE("denormals are written where the processor takes them for zero") {
+#if defined(__x86_64__)
+  const unsigned before = _mm_getcsr();
+  _mm_setcsr(before | 0x8040);  // flush to zero, denormals are zero
+  const std::string least = text_of(std::bit_cast<double>(std::uint64_t{1}));
+  const std::string negative = text_of(std::bit_cast<double>((std::uint64_t{1} << 63) + 1));
+  _mm_setcsr(before);
+  CHECK(least == "5e-324");
+  CHECK(negative == "-5e-324");
+#endif
+  CHECK(text_of(-5e-324) == "-5e-324");
+  CHECK(text_of(2.225073858507201e-308) == "2.225073858507201e-308");
+  CHECK(text_of(2.2250738585072014e-308) == "2.2250738585072014e-308");
 }
 
 TEST_CASE("what is written reads back, and whole numbers take no other form") {
