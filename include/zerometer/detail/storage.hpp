@@ -304,8 +304,8 @@ private:
     }
     claims.claiming = true;
     __atomic_signal_fence(__ATOMIC_SEQ_CST);  // a handler on this thread sees the flag first
-    std::uint64_t* shard = nullptr;
-    const std::size_t index = taken_.take();
+    std::uint64_t* shard = mine();            // a handler's, that came before the flag
+    const std::size_t index = shard == nullptr ? taken_.take() : shards;
     if (index < shards && thread_watch<model>::begin(claims)) {
       claims_[index] = {claims.first, &release};
       claims.first = &claims_[index];
