@@ -187,8 +187,8 @@ enum class fork_counts : unsigned char { reset, inherit };
 
 /// To be called in the child of a fork, before anything is recorded there: the threads that are
 /// gone give their shards back, and all metrics of the exposition begin at zero, now, or go on from
-/// what the parent had. Callbacks of observables stay bound; what they refer to is the child's copy,
-/// so one whose context lies on the stack of a thread that is gone must not have been bound.
+/// what the parent had. Callbacks of observables stay bound; what they refer to is the child's
+/// copy, so one whose context lies on the stack of a thread that is gone must not have been bound.
 /// Nothing is registered behind the program's back: who forks calls it.
 template <class Exposition>
 void after_fork(fork_counts counts = fork_counts::reset) noexcept {

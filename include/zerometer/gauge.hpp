@@ -69,10 +69,10 @@ struct basic_gauge<Meter, Description, Labels, list<Types...>>
   /// Adds to the value; NaN is counted in `zerometer.invalid` instead.
   static void add(double value, Types... labels) noexcept {
     // One fault is counted of a call that has two.
-    if (!basic_gauge::valid(labels...)) [[unlikely]] {
-      return report_invalid(invalid_reason::label);
+    const std::size_t series = basic_gauge::locate(labels...);
+    if (series != basic_gauge::nowhere) [[likely]] {
+      at(series).add(value);
     }
-    series(labels...).add(value);
   }
   static void sub(double value, Types... labels) noexcept { add(-value, labels...); }
   static void inc(Types... labels) noexcept { series(labels...).inc(); }
@@ -82,10 +82,7 @@ struct basic_gauge<Meter, Description, Labels, list<Types...>>
   /// label is counted in `zerometer.invalid`, and the handle is empty.
   [[nodiscard]] static handle series(Types... labels) noexcept {
     const std::size_t series = basic_gauge::locate(labels...);
-    if (series == basic_gauge::nowhere) [[unlikely]] {
-      return {};
-    }
-    return handle{basic_gauge::first().gauges + series};
+    return series == basic_gauge::nowhere ? handle{} : at(series);
   }
 
   template <class Value, class... Arguments>
@@ -133,6 +130,11 @@ struct basic_gauge<Meter, Description, Labels, list<Types...>>
                   "series takes the metric's labels, each of its own type, in the order of their "
                   "declaration.");
     return {};
+  }
+
+private:
+  [[nodiscard]] static handle at(std::size_t series) noexcept {
+    return handle{basic_gauge::first().gauges + series};
   }
 };
 
