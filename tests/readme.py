@@ -12,6 +12,7 @@ import tempfile
 
 BEFORE = '''
 #include <zerometer/dump.hpp>
+#include <zerometer/otlp_delta.hpp>
 #include <zerometer/prometheus.hpp>
 #include <zerometer/testing.hpp>
 #include <zerometer/timer.hpp>
@@ -30,6 +31,7 @@ struct meter : zm::meter<meter, "theirs"> {
 void process(int) {}
 void send(int, const char*, std::size_t) {}
 void log(std::string_view) {}
+bool post(std::string_view) { return true; }
 '''
 MAIN = '''
 int main() {

@@ -171,9 +171,11 @@ ALLOWED = {
                             'resource <cstddef> <cstdint> <cstring> <string_view>',
     'detail/otlp_walk': 'detail/fold detail/otlp_points detail/text list <array> <cstddef> '
                         '<string_view>',
-    'otlp': 'detail/otlp_json detail/otlp_protobuf detail/otlp_walk exposition resource snapshot '
-            '<cstddef> <cstdint> <span> <string_view> <type_traits>',
-    'otlp_delta': 'otlp resource snapshot <array> <cstddef> <cstdint> <new> <span>',
+    'otlp': 'detail/epoch detail/otlp_json detail/otlp_protobuf detail/otlp_walk '
+            'detail/start_time exposition resource snapshot <cstddef> <cstdint> <span> '
+            '<string_view> <type_traits>',
+    'otlp_delta': 'detail/epoch detail/start_time otlp resource snapshot <array> <cstddef> '
+                  '<cstdint> <new> <span>',
 }
 CORE = 'zerometer'
 FORBIDDEN = {'<algorithm>', '<atomic>', '<chrono>', '<functional>', '<iostream>', '<memory>',

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 /// OTLP metrics, in JSON or in binary protobuf: a snapshot in, requests out.
 ///
-///     now.take();
-///     zm::otlp::requests<app, zm::otlp::encoding::json> requests{{now, start, time}, who};
+///     const auto all = zm::otlp::collect(now, who);  // takes the snapshot
+///     zm::otlp::requests<app, zm::otlp::encoding::json> requests{all, who};
 ///     while (const auto request = requests.next(buffer)) {
 ///       post(request.body);
 ///     }
@@ -21,9 +21,11 @@
 /// Data Model".
 #pragma once
 
+#include <zerometer/detail/epoch.hpp>
 #include <zerometer/detail/otlp_json.hpp>
 #include <zerometer/detail/otlp_protobuf.hpp>
 #include <zerometer/detail/otlp_walk.hpp>
+#include <zerometer/detail/start_time.hpp>
 #include <zerometer/exposition.hpp>
 #include <zerometer/resource.hpp>
 #include <zerometer/snapshot.hpp>
@@ -60,6 +62,16 @@ struct collection {
   const snapshot<Exposition>* previous = nullptr;
   std::uint64_t previous_time = 0;
 };
+
+/// Takes a snapshot and says of when it is. Counts begin with the process, unless the resource says
+/// another time or a fork began them again.
+template <class Exposition, std::size_t Bytes = 0>
+[[nodiscard]] collection<Exposition> collect(snapshot<Exposition>& values,
+                                             const resource<Bytes>& who = {}) noexcept {
+  const std::uint64_t start = detail::start_time(who.start_time());
+  values.take();
+  return {values, start, detail::epoch_nanoseconds()};
+}
 
 /// How much of a collection has been written.
 using place = detail::otlp_place;

@@ -2,7 +2,7 @@
 /// OTLP with delta temporality, and nothing lost when a request is.
 ///
 ///     static constinit zm::otlp::delta_requests<app, zm::otlp::encoding::protobuf> deltas;
-///     deltas.collect(time, start);
+///     deltas.collect(who);
 ///     while (const auto request = deltas.next(buffer, who)) {
 ///       if (!post(request.body)) break;
 ///       deltas.accept();
@@ -17,6 +17,8 @@
 /// Data Model", Temporality; "Metrics SDK", MetricReader.
 #pragma once
 
+#include <zerometer/detail/epoch.hpp>
+#include <zerometer/detail/start_time.hpp>
 #include <zerometer/otlp.hpp>
 #include <zerometer/resource.hpp>
 #include <zerometer/snapshot.hpp>
@@ -55,6 +57,12 @@ public:
     }
     now.hold(snapshots_[older_]);
     collected_ = true;
+  }
+
+  /// The same by the system's clock, from the process's start, what the resource says, or a fork.
+  template <std::size_t Bytes = 0>
+  void collect(const resource<Bytes>& who = {}) noexcept {
+    collect(detail::epoch_nanoseconds(), detail::start_time(who.start_time()));
   }
 
   /// Writes the first request that was not accepted, the same bytes as before if it was written

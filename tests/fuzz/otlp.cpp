@@ -30,7 +30,7 @@ using request = otlp::ExportMetricsServiceRequest;
 
 namespace {
 
-struct meter : zm::meter<meter, "fuzz"> {
+struct meter : zm::meter<meter, "fuzz", zm::memory_limit<(64U << 20)>> {
   struct seen : counter<"seen", "", "Series.", zm::label<"first", zm::text<256>>,
                         zm::label<"second", zm::text<256>>, zm::cardinality_limit<20000>> {};
   struct level : gauge<"level", "", "A gauge."> {};

@@ -301,6 +301,17 @@ TEST_CASE("[E-26] of observables there is what was reported") {
                     "{\"boolValue\":true}}]}]}}"));
 }
 
+TEST_CASE("[E-20] a collection is of now, and begins with the process or where the resource says") {
+  const zm::otlp::collection<app> of_process = zm::otlp::collect(current);
+  CHECK(of_process.start != 0);
+  CHECK(of_process.start < of_process.time);
+  CHECK(of_process.time > 1'700'000'000'000'000'000);
+  zm::resource<0> who;
+  who.set_start_time(12345);
+  CHECK(zm::otlp::collect(current, who).start == 12345);
+  CHECK(zm::otlp::collect(current, who).time >= of_process.time);
+}
+
 TEST_CASE("[E-20] [E-22] [L-25] a start is before the time") {
   current.take();
   CHECK(has(body({current, now, now}), "{\"startTimeUnixNano\":\"1700000059999999999\","));

@@ -244,6 +244,28 @@ TEST_CASE("an observable that was away, or began anew, is told what it rose by")
   CHECK(rise() == 3);
 }
 
+TEST_CASE("by the system's clock, intervals follow each other from the start that is said") {
+  using exposition = zm::exposition<work, zm::without_self_metrics>;
+  static zm::otlp::delta_requests<exposition, encoding::json> sent;
+  std::vector<char> buffer(zm::otlp::max_bytes<exposition, encoding::json>);
+  zm::resource<0> who;
+  who.set_start_time(1'234);
+  const auto interval = [&] {
+    work::items::inc(shard::a);
+    sent.collect(who);
+    const std::string body{sent.next(buffer, who).body};
+    sent.accept();
+    const std::size_t at = body.find("{\"startTimeUnixNano\":\"");
+    return std::pair{std::stoull(body.substr(at + 22)),
+                     std::stoull(body.substr(body.find("\"timeUnixNano\":\"", at) + 16))};
+  };
+  const auto first = interval();
+  CHECK(first.first == 1'234);
+  const auto second = interval();
+  CHECK(second.first == first.second);
+  CHECK(second.second > second.first);
+}
+
 TEST_CASE("nothing recorded, nothing sent, and the next interval begins where it ended") {
   struct quiet : zm::meter<quiet, "quiet"> {
     struct events : counter<"events", "", "Events."> {};
