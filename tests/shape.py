@@ -143,6 +143,8 @@ ALLOWED = {
                   '<cstddef> <span> <string_view>',
     'openmetrics': 'detail/page_stream detail/page_style exposition resource text_format <array> '
                    '<cstddef> <span> <string_view>',
+    'text_stream': 'openmetrics prometheus resource snapshot text_format <cstddef> <new> <span> '
+                   '<type_traits>',
     'detail/series_text': 'detail/bits detail/double detail/integer detail/text label_set list '
                           '<array> <cstddef> <cstdint> <string_view> <utility>',
     'detail/symbols': 'version <cstddef> <cstring> <string_view> <fcntl.h> <link.h> <sys/mman.h> '
