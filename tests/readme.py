@@ -12,9 +12,11 @@ import tempfile
 
 BEFORE = '''
 #include <zerometer/dump.hpp>
+#include <zerometer/negotiation.hpp>
 #include <zerometer/otlp_delta.hpp>
 #include <zerometer/prometheus.hpp>
 #include <zerometer/testing.hpp>
+#include <zerometer/text_stream.hpp>
 #include <zerometer/timer.hpp>
 #include <zerometer/zerometer.hpp>
 #include <array>
@@ -38,6 +40,7 @@ int main() {
   std::vector<int> batch(3);
   std::array<char, 64> buffer;
   int socket = 0;
+  const char* const accept = nullptr;
   const std::string email = "ann@example.org";
 '''
 
