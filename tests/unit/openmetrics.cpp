@@ -26,6 +26,7 @@ struct server : zm::meter<server, "my.server"> {
   struct level : gauge<"level", "By", zm::no_help> {};
   struct rate : gauge<"rate", "By/s", "Rate."> {};
   struct bytes : gauge<"entry.bytes", "By", "Named for its unit."> {};
+  struct packed : gauge<"gigabytes", "By", "Ends in a unit that is another."> {};
   struct seconds : gauge<"seconds.since", "s", "A unit inside."> {};
   struct time : histogram<"time", "s", "Time.", zm::bounds{0.00001, 0.005, 1, 2.5, 10, 1e6}> {};
   struct exact : histogram<"exact", "s", "In nanoseconds.",
@@ -34,8 +35,8 @@ struct server : zm::meter<server, "my.server"> {
   struct balance : histogram<"balance", "", "May fall.", zm::bounds{-1, 0, 1}, zm::signed_values> {
   };
   struct build : info<"build", "What \"runs\".", zm::constant<"version", "1">> {};
-  using metrics =
-      zm::list<calls, busy, open, level, rate, bytes, seconds, time, exact, size, balance, build>;
+  using metrics = zm::list<calls, busy, open, level, rate, bytes, packed, seconds, time, exact,
+                           size, balance, build>;
 };
 using app = zm::exposition<server, zm::without_self_metrics>;
 
@@ -102,6 +103,8 @@ TEST_CASE("[B-07] [B-10] TYPE, UNIT and HELP, a unit where the name ends in it")
   CHECK(has(bare, "# TYPE busy counter\n# HELP busy Busy.\n"));
   CHECK(has(bare, "# UNIT entry_bytes bytes\n"));
   CHECK_FALSE(has(bare, "# UNIT seconds_since"));
+  CHECK_FALSE(has(bare, "# UNIT gigabytes"));
+  CHECK_FALSE(has(page, "# UNIT build"));
 }
 
 TEST_CASE("[B-34] [L-6] an info is an info, without unit or suffix in its metadata") {

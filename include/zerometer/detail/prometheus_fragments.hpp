@@ -121,8 +121,8 @@ struct family<Descriptor, Suffixes, text_format::openmetrics> {
       : Descriptor::type == kind::histogram ? "histogram"
                                             : "gauge";
   static constexpr prometheus_name unit = translate_unit(Descriptor::unit);
-  /// A unit may be told where the name ends in it.
-  static constexpr bool has_unit = unit.size != 0 && Descriptor::type != kind::info &&
+  /// A unit may be told where the name ends in it. An info has none.
+  static constexpr bool has_unit = unit.size != 0 &&
                                    name.size() > unit.size&& name.ends_with(unit.view()) &&
                                    name[name.size() - unit.size - 1] == '_';
 
