@@ -40,14 +40,14 @@ void serve() {
   work::active::dec();
 }
 
-/// Seven threads beside this one, all at once: with eight shards none may have to share.
-void serve_on_threads(std::uint64_t each) {
+/// On this thread and on others, all at once: with eight shards, seven others have their own.
+void serve_on_threads(int others, std::uint64_t each) {
   std::vector<std::thread> threads;
   std::atomic<int> here{0};
-  for (int i = 0; i < 7; ++i) {
+  for (int i = 0; i < others; ++i) {
     threads.emplace_back([&] {
       serve();
-      for (++here; here != 7;) {
+      for (++here; here != others;) {
         std::this_thread::yield();
       }
       for (std::uint64_t j = 1; j < each; ++j) {
@@ -81,7 +81,7 @@ const char* child(bool reset, std::uint64_t at_least, bool forget) {
     return "a child goes on from what its parent had";
   }
   const std::uint64_t observed = times.count();
-  serve_on_threads(200);
+  serve_on_threads(7, 200);
   now.take();
   if (now.value<work::calls>() != calls + 1401 ||
       now.value<work::times>().count() != observed + 1401 ||
@@ -90,6 +90,11 @@ const char* child(bool reset, std::uint64_t at_least, bool forget) {
   }
   if (now.value<zm::self::shared_recordings>() != shared) {
     return "a child's threads have the shards of its parent's";
+  }
+  serve_on_threads(8, 1);
+  now.take();
+  if (now.value<zm::self::shared_recordings>() == shared) {
+    return "the thread that forked keeps its shard";
   }
   return nullptr;
 }

@@ -93,6 +93,7 @@ int count(moment when, const char* what, std::uint64_t wanted) {
   const std::uint64_t detached = now.value<life::calls>(moment::detached);
   failures += expect(detached >= at_least && detached <= at_most, "a detached thread", detached);
   const std::uint64_t late = now.value<zm::self::shared_recordings>() - shared;
+  failures += expect(shared == 6, "shared recordings of the late key", shared);
   failures += expect(late == 2, "recordings in the shared shard", late);
   std::printf("%d failures, %llu recordings of a thread that outlived them all\n", failures,
               static_cast<unsigned long long>(detached));
