@@ -254,11 +254,11 @@ private:
       return nowhere;
     }
     draw_hash_seed();
-    const std::size_t series = table_.add(key{number, clean});
-    if (series == capacity) {
+    const std::size_t found = table_.add(key{number, clean});
+    if (found == capacity) {
       report_overflow(Meter::meter_name, Description::name);
     }
-    return series;
+    return found;
   }
 
   alignas(64) static inline constinit table_type table_{};
