@@ -258,7 +258,8 @@ template <class... Expositions>
 [[nodiscard]] std::string_view split(std::span<char> buffer) noexcept {
   detail::text_writer out{buffer.data(), buffer.size()};
   constexpr std::size_t meters = (std::size_t{0} + ... + Expositions::meters::size);
-  detail::find_split<meters>(out, []([[maybe_unused]] const void* cells) {
+  constexpr std::size_t metrics = (std::size_t{0} + ... + Expositions::metrics::size);
+  detail::find_split<meters, metrics>(out, []([[maybe_unused]] const void* cells) {
     return (detail::has_cells(cells, typename Expositions::meters{}) || ...);
   });
   return out.view();

@@ -34,6 +34,12 @@ struct failures : zm::meter<failures, "failures", zm::shared_atomic> {
   using metrics = zm::list<calls>;
 };
 
+struct queues : zm::meter<queues, "queues", zm::tls<zm::tls_model::TLS_MODEL>> {
+  struct depth : observable_gauge<"depth", "{item}", "Items that wait.",
+                                  zm::label<"owner", zm::integers<1, 10, 100>>> {};
+  using metrics = zm::list<depth>;
+};
+
 template <std::size_t Number>
 inline constexpr char own_name[] = {'o', static_cast<char>('a' + Number / 26),
                                     static_cast<char>('a' + Number % 26), '\0'};
@@ -45,6 +51,7 @@ struct view {
   std::uint64_t failed;
   double level;
   std::uint64_t paths;
+  double depth;
   std::uint64_t own;
   std::uint64_t shared_recordings;
 };
@@ -69,7 +76,7 @@ template <class Numbers>
 struct all_own;
 template <std::size_t... Number>
 struct all_own<std::index_sequence<Number...>> {
-  using exposition = zm::exposition<traffic, failures, own<Number>...>;
+  using exposition = zm::exposition<traffic, failures, queues, own<Number>...>;
   static void record() { (own<Number>::calls::inc(), ...); }
   static std::uint64_t sum(const zm::snapshot<exposition>& now) {
     return (std::uint64_t{0} + ... + now.template value<typename own<Number>::calls>());
@@ -77,7 +84,17 @@ struct all_own<std::index_sequence<Number...>> {
 };
 using owned = all_own<std::make_index_sequence<OWN_METERS>>;
 
+using owner = zm::integers<1, 10, 100>;
+
+/// Reported for as long as this object is loaded: by the first amount that it records.
+void report_here(unsigned amount) {
+  static unsigned here = amount;
+  static const zm::binding<queues::depth> bound{
+      [](zm::observer<queues::depth>& out) noexcept { out.observe(here, owner{here}); }};
+}
+
 void record_here(unsigned amount) {
+  report_here(amount);
   for (unsigned i = 0; i < amount; ++i) {
     traffic::calls::inc();
     traffic::sizes::observe(50);
@@ -97,6 +114,8 @@ view see_here() {
           now.value<traffic::level>(),
           now.value<traffic::paths>("/0") + now.value<traffic::paths>("/1") +
               now.value<traffic::paths>("/2"),
+          now.value<queues::depth>(owner{1}) + now.value<queues::depth>(owner{10}) +
+              now.value<queues::depth>(owner{100}),
           owned::sum(now),
           now.value<zm::self::shared_recordings>()};
 }

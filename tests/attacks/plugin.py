@@ -20,7 +20,7 @@ import shutil
 import subprocess
 import sys
 
-HOST = 'calls observed failed level paths'.split()
+HOST = 'calls observed failed level paths depth'.split()
 TOLD = re.compile(r'\w+ is two: .+ records in cells of its own|nothing can be told: .+')
 KEY = '[[gnu::destructor]] '
 
@@ -106,7 +106,7 @@ def judge(text, objects):
 
 def judge_is_wrong():
     """What judge() takes and should not, or the reverse."""
-    line = '{} calls={} observed={} failed={} level={} paths={} own=1 shared=0 split={}\n'
+    line = '{} calls={} observed={} failed={} level={} paths={} depth={} own=1 shared=0 split={}\n'
     two, says = ' is two: it records in cells of its own', []
     def case(text, wanted, verdict=''):
         faults, found = judge(text, 2)
@@ -117,15 +117,15 @@ def judge_is_wrong():
     def pair(*values, split=('', '')):
         return (line.format('host', *values[0], split[0])
                 + line.format('plugin', *values[1], split[1]))
-    case(pair([11] * 5, [11] * 5), '', 'one')
-    case(pair([1] * 5, [10] * 5, split=['m' + two] * 2), '', 'two')
-    case(pair([1] * 5, [10] * 5, split=['nothing can be told: x'] * 2), '', 'untold')
-    case(pair([1] * 5, [10] * 5), 'split in silence')
-    case(pair([1] * 5, [10] * 5, split=['m' + two, '']), 'split in silence')
-    case(pair([11] * 5, [11] * 5, split=['m' + two] * 2), 'one meter is called two')
-    case(pair([11] * 5, [11] * 3 + [10, 11]), 'level')
-    case(pair([11, 10, 11, 11, 11], [11] * 5), 'observed')
-    case(pair([11] * 5, [11] * 5, split=['?'] * 2), 'an object says')
+    case(pair([11] * 6, [11] * 6), '', 'one')
+    case(pair([1] * 6, [10] * 6, split=['m' + two] * 2), '', 'two')
+    case(pair([1] * 6, [10] * 6, split=['nothing can be told: x'] * 2), '', 'untold')
+    case(pair([1] * 6, [10] * 6), 'split in silence')
+    case(pair([1] * 6, [10] * 6, split=['m' + two, '']), 'split in silence')
+    case(pair([11] * 6, [11] * 6, split=['m' + two] * 2), 'one meter is called two')
+    case(pair([11] * 6, [11] * 3 + [10, 11, 11]), 'level')
+    case(pair([11, 10, 11, 11, 11, 11], [11] * 6), 'observed')
+    case(pair([11] * 6, [11] * 6, split=['?'] * 2), 'an object says')
     case('', 'not every')
     return says
 
@@ -206,7 +206,7 @@ def many(attack):
     """64 plug-ins of 20 meters and the two that all of them have, on two threads."""
     done = attack.run('./plain', 'all', *attack.copies('dynamic', 64))
     said = [numbers for _, numbers, _ in told(done.stdout)]
-    right = {'calls': 2, 'observed': 2, 'failed': 2, 'level': 2, 'paths': 2, 'own': 40}
+    right = {'calls': 2, 'observed': 2, 'failed': 2, 'level': 2, 'paths': 2, 'depth': 1, 'own': 40}
     # Beyond 32 pthread keys two threads share, in each plug-in for itself.
     if done.returncode or len(said) != 64 or any(
             numbers | right != numbers or numbers['shared'] not in (0, 44) for numbers in said):

@@ -40,11 +40,11 @@ void tell(const char* who, const plugin& object) {
   split_text text;
   const std::size_t size = object.split(text);
   std::printf(
-      "%s calls=%llu observed=%llu failed=%llu level=%g paths=%llu own=%llu shared=%llu "
+      "%s calls=%llu observed=%llu failed=%llu level=%g paths=%llu depth=%g own=%llu shared=%llu "
       "split=%.*s\n",
       who, static_cast<unsigned long long>(seen.calls),
       static_cast<unsigned long long>(seen.observed), static_cast<unsigned long long>(seen.failed),
-      seen.level, static_cast<unsigned long long>(seen.paths),
+      seen.level, static_cast<unsigned long long>(seen.paths), seen.depth,
       static_cast<unsigned long long>(seen.own),
       static_cast<unsigned long long>(seen.shared_recordings), static_cast<int>(size), text.data());
 }

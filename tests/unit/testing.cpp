@@ -187,6 +187,10 @@ struct texts_only : zm::meter<texts_only, "texts.only"> {
   struct calls : counter<"calls", "", "Calls.", zm::label<"path", zm::text<8>>> {};
   using metrics = zm::list<calls>;
 };
+struct observed_only : zm::meter<observed_only, "observed.only"> {
+  struct level : observable_gauge<"level", "", "Level."> {};
+  using metrics = zm::list<level>;
+};
 
 #if defined(__linux__)
 TEST_CASE("a meter in no exposition is found once it has recorded, of whatever kind it is") {
@@ -221,6 +225,14 @@ TEST_CASE("a meter in no exposition is found once it has recorded, of whatever k
   CHECK(zm::testing::unexposed<app, with_levels, with_shared>(name) == "texts_only");
   using with_texts = zm::exposition<texts_only>;
   CHECK(zm::testing::unexposed<app, with_levels, with_shared, with_texts>(name) == "");
+
+  const zm::binding<observed_only::level> bound{
+      [](zm::observer<observed_only::level>& out) noexcept { out.observe(1); }};
+  CHECK(zm::testing::unexposed<app, with_levels, with_shared, with_texts>(name) ==
+        "observed_only::level");
+  using with_observed = zm::exposition<observed_only>;
+  CHECK(zm::testing::unexposed<app, with_levels, with_shared, with_texts, with_observed>(name) ==
+        "");
 
   std::array<char, 4> small;
   CHECK(zm::testing::unexposed<app>(small).size() == 4);

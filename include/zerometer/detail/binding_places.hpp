@@ -109,6 +109,9 @@ public:
     }
   }
 
+  /// Whether they are at this address.
+  [[nodiscard]] static bool is_at(const void* places) noexcept { return places == places_; }
+
 private:
   static constexpr std::uint32_t free = 0;
   static constexpr std::uint32_t taken = 1;

@@ -5,12 +5,15 @@
 /// No meter is registered anywhere: registering would cost an initialiser, and a gauge, a meter
 /// without shards and a signal-safe call have no cold path to do it in. But the linker knows them
 /// all: a meter's cells are static members of detail::storage<meter> and
-/// detail::common_cells<meter>, by name (Itanium C++ ABI, "Mangling"). Two objects that name the
+/// detail::common_cells<meter>, an observable's callbacks stand in one of
+/// detail::binding_places<metric>, by name (Itanium C++ ABI, "Mangling"). Two objects that name the
 /// same cells have one meter where the dynamic linker bound both to one address, and two where
 /// cells at another address were recorded in. For tests and cold paths.
 #pragma once
 
+#include <zerometer/detail/binding_places.hpp>
 #include <zerometer/detail/common_cells.hpp>
+#include <zerometer/detail/layout.hpp>
 #include <zerometer/detail/storage.hpp>
 #include <zerometer/detail/symbols.hpp>
 #include <zerometer/detail/text.hpp>
@@ -31,13 +34,28 @@ namespace zerometer {
 inline namespace v0_1 {
 namespace detail {
 
+/// Whether this is where the callbacks of one of the metrics stand.
+template <class Metric>
+[[nodiscard]] bool has_places_of([[maybe_unused]] const void* places) noexcept {
+  if constexpr (binding_bytes<Metric>() != 0) {
+    return binding_places<Metric>::is_at(places);
+  } else {
+    return false;
+  }
+}
+template <class... Metrics>
+[[nodiscard]] bool has_places([[maybe_unused]] const void* places, list<Metrics...>) noexcept {
+  return (has_places_of<Metrics>(places) || ...);
+}
+
 template <class Meter>
 [[nodiscard]] bool has_cells_of(const void* cells) noexcept {
+  bool found =
+      storage<Meter>::is_at(cells) || has_places(cells, typename metrics_of<Meter>::type{});
   if constexpr (common_cells<Meter>::bytes != 0) {
-    return storage<Meter>::is_at(cells) || common_cells<Meter>::is_at(cells);
-  } else {
-    return storage<Meter>::is_at(cells);
+    found = found || common_cells<Meter>::is_at(cells);
   }
+  return found;
 }
 
 /// Whether these cells are those of one of the meters.
@@ -60,7 +78,9 @@ inline constexpr std::string_view nothing_can_be_told = "nothing can be told: ";
   return (name.starts_with("_ZN9zerometer4v0_16detail7storageI") &&
           (name.ends_with("E5rows_E") || name.ends_with("E7gauges_E"))) ||
          (name.starts_with("_ZN9zerometer4v0_16detail12common_cellsI") &&
-          name.ends_with("E6cells_E"));
+          name.ends_with("E6cells_E")) ||
+         (name.starts_with("_ZN9zerometer4v0_16detail14binding_placesI") &&
+          name.ends_with("E7places_E"));
 }
 
 /// Calls `visit(name, cells, count)` for what an object names as a meter's cells. False when it has
@@ -146,11 +166,12 @@ void find_unexposed(text_writer& out, IsExposed is_exposed) noexcept {
   return hash;
 }
 
-/// `Meters` is how many the expositions have. Each has three names at the most, for its shards,
-/// its gauges and its common cells; a name that two objects have for the same cells is noted twice.
-template <std::size_t Meters, class IsExposed>
+/// `Meters` and `Metrics` are how many the expositions have. A meter has three names at the most,
+/// for its shards, its gauges and its common cells, and a metric one, for its callbacks; a name
+/// that two objects have for the same cells is noted twice.
+template <std::size_t Meters, std::size_t Metrics, class IsExposed>
 void find_split(text_writer& out, IsExposed is_exposed) noexcept {
-  std::array<std::uint64_t, 3 * Meters + 1> names{};
+  std::array<std::uint64_t, 3 * Meters + Metrics + 1> names{};
   std::size_t size = 0;
   const auto is_known = [&](std::uint64_t hash) noexcept {
     std::size_t i = 0;
@@ -191,7 +212,7 @@ void find_unexposed(text_writer& out, IsExposed) noexcept {
   out.append("there are no symbols to read on this system");
 }
 
-template <std::size_t, class IsExposed>
+template <std::size_t, std::size_t, class IsExposed>
 void find_split(text_writer& out, IsExposed is_exposed) noexcept {
   find_unexposed(out, is_exposed);
 }
