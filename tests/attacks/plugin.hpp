@@ -9,6 +9,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -37,7 +38,8 @@ struct failures : zm::meter<failures, "failures", zm::shared_atomic> {
 struct queues : zm::meter<queues, "queues", zm::tls<zm::tls_model::TLS_MODEL>> {
   struct depth : observable_gauge<"depth", "{item}", "Items that wait.",
                                   zm::label<"owner", zm::integers<1, 10, 100>>> {};
-  using metrics = zm::list<depth>;
+  struct once : observable_gauge<"once", "{item}", "Reported once."> {};
+  using metrics = zm::list<depth, once>;
 };
 
 template <std::size_t Number>
@@ -91,6 +93,11 @@ void report_here(unsigned amount) {
   static unsigned here = amount;
   static const zm::binding<queues::depth> bound{
       [](zm::observer<queues::depth>& out) noexcept { out.observe(here, owner{here}); }};
+  // Ends inside its own call, which another object's collection may have made.
+  static std::optional<zm::binding<queues::once>> ends;
+  static const bool bound_once =
+      (ends.emplace([](zm::observer<queues::once>&) noexcept { ends.reset(); }), true);
+  static_cast<void>(bound_once);
 }
 
 void record_here(unsigned amount) {

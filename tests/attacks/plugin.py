@@ -62,7 +62,8 @@ class Attack:
         return root
 
     def run(self, *command):
-        return subprocess.run([*map(str, command)], capture_output=True, text=True, cwd=self.work)
+        return subprocess.run([*map(str, command)], capture_output=True, text=True, cwd=self.work,
+                              timeout=100)
 
     def copies(self, name, count):
         """Files of their own, since the loader loads a file once."""

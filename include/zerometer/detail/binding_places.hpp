@@ -24,7 +24,9 @@ namespace zerometer {
 inline namespace v0_1 {
 namespace detail {
 
-/// What runs on this thread: a callback, and the place that it was called from, if any.
+/// What runs on this thread: a callback, and the place that it was called from, if any. As visible
+/// as the places: where two objects have these in common, a plug-in's callback that ends its own
+/// binding knows that it is in a collection of the program's.
 struct running_callback {
   bool running = false;
   const void* place = nullptr;
@@ -33,14 +35,12 @@ template <tls_model Model>
 struct running_callback_of;
 template <>
 struct running_callback_of<tls_model::initial_exec> {
-  [[gnu::visibility("hidden"),
-    gnu::tls_model("initial-exec")]] static inline constinit thread_local running_callback value{};
+  [[gnu::tls_model("initial-exec")]] static inline constinit thread_local running_callback value{};
 };
 template <>
 struct running_callback_of<tls_model::global_dynamic> {
-  [[gnu::visibility("hidden"),
-    gnu::tls_model(
-        "global-dynamic")]] static inline constinit thread_local running_callback value{};
+  [[gnu::tls_model(
+      "global-dynamic")]] static inline constinit thread_local running_callback value{};
 };
 
 /// A function of an observer and perhaps a context, their types forgotten.
