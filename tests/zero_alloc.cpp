@@ -352,6 +352,9 @@ int main(int count, char** arguments) {
   now.take();
   calls = now.value<cache::hits>();
   expect(calls == 1302, "recordings that arrived", calls);
+  // Without a key all threads share, and so says the self-metric; with one, none had to.
+  calls = now.value<zm::self::shared_recordings>();
+  expect(count > 1 ? calls >= 1302 : calls == 0, "recordings in the shared shard", calls);
   return failures == 0 && bytes_seen != 0 ? 0 : 1;
 }
 

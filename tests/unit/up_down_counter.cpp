@@ -19,7 +19,8 @@ struct pool : zm::meter<pool, "pool"> {
   struct in_flight
       : up_down_counter<"in.flight", "{task}", "Begun and not ended.", zm::label<"slow", bool>> {};
   struct handed : up_down_counter<"handed", "{task}", "Handed over."> {};
-  using metrics = zm::list<in_flight, handed>;
+  struct brief : up_down_counter<"brief", "{task}", "Of short threads."> {};
+  using metrics = zm::list<in_flight, handed, brief>;
 };
 using app = zm::exposition<pool>;
 static zm::snapshot<app> now;
@@ -93,6 +94,37 @@ TEST_CASE("work that is handed from thread to thread is never negative") {
   now.take();
   CHECK(lowest == 0);
   CHECK(now.value<pool::handed>() == 0);
+}
+
+TEST_CASE("work that short threads begin and other short threads end is never negative") {
+  constexpr int pairs = 4;
+  constexpr int tasks = 500;
+  std::atomic<bool> stop{false};
+  bool negative = false;
+  std::thread scraper{[&] {
+    static zm::snapshot<app> seen;
+    while (!stop) {
+      seen.take();
+      negative = negative || seen.value<pool::brief>() < 0;
+    }
+  }};
+  std::vector<std::thread> starters;
+  for (int pair = 0; pair < pairs; ++pair) {
+    starters.emplace_back([] {
+      for (int i = 0; i < tasks; ++i) {
+        std::thread{[] { pool::brief::inc(); }}.join();
+        std::thread{[] { pool::brief::dec(); }}.join();
+      }
+    });
+  }
+  for (std::thread& starter : starters) {
+    starter.join();
+  }
+  stop = true;
+  scraper.join();
+  now.take();
+  CHECK_FALSE(negative);
+  CHECK(now.value<pool::brief>() == 0);
 }
 
 /// Meters that nobody has recorded in yet, one a round: what is tested happens once in a meter's
