@@ -150,8 +150,8 @@ ALLOWED = {
     'detail/symbols': 'version <cstddef> <cstring> <string_view> <fcntl.h> <link.h> <sys/mman.h> '
                       '<sys/stat.h> <unistd.h>',
     'detail/meter_search': 'detail/binding_places detail/common_cells detail/layout '
-                           'detail/storage detail/symbols detail/text list self <array> <cstddef> '
-                           '<cstdint> <cstdlib> <string_view> <cxxabi.h>',
+                           'detail/storage detail/symbols detail/text list self <array> '
+                           '<cstddef> <cstdint> <cstdlib> <string_view> <cxxabi.h>',
     'dump': 'prometheus resource snapshot <array> <cerrno> <cstddef> <new> <span> <unistd.h>',
     'testing': 'detail/bits detail/fold detail/meter_search detail/series_text detail/text '
                'exposition list names observable snapshot <array> <cstddef> <cstdint> <span> '

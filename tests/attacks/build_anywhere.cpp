@@ -2,6 +2,10 @@
 /// A program that uses every public header and every kind of metric, to be built with whatever
 /// options a user may have (build_anywhere.py). It prints its page.
 #include <zerometer/dump.hpp>
+#include <zerometer/negotiation.hpp>
+#include <zerometer/openmetrics.hpp>
+#include <zerometer/otlp.hpp>
+#include <zerometer/otlp_delta.hpp>
 #include <zerometer/prometheus.hpp>
 #include <zerometer/testing.hpp>
 #include <zerometer/timer.hpp>
@@ -46,8 +50,14 @@ struct shop : zm::meter<shop, "shop", zm::version<"1.0">, zm::schema_url<"https:
   struct latency : histogram<"latency", "s", "Latency.", zm::nanosecond_bounds(1000, 1'000'000),
                              zm::label<"status", status>> {};
   struct size : histogram<"size", "By", "Size.", zm::whole_bounds(1, 1024)> {};
+  struct logins : counter<"logins", "{login}", "Log-ins.", zm::label<"user", zm::text<16>>,
+                          zm::cardinality_limit<8>> {};
+  struct depth : observable_gauge<"depth", "{job}", "Depth."> {
+    static void observe(zm::observer<depth>& out) noexcept { out.observe(2.5); }
+  };
   struct build : info<"build.info", zm::no_help, zm::constant<"version", "1">> {};
-  using metrics = zm::list<sales, joules, queued, level, length, drift, wide, latency, size, build>;
+  using metrics = zm::list<sales, joules, queued, level, length, drift, wide, latency, size, logins,
+                           depth, build>;
 };
 struct single : zm::meter<single, "single", zm::single_writer> {
   struct calls : counter<"single.calls", "", "Calls."> {};
@@ -78,6 +88,7 @@ zm::testing::difference<app>& seen() noexcept {
 }
 std::array<char, zm::prometheus::max_bytes<app, who>> page;
 std::array<char, zm::prometheus::max_bytes<app, who, bare>> bare_page;
+std::array<char, zm::openmetrics::max_bytes<app, who>> open_page;
 static_assert(zm::memory_bytes<shop> > 0 && zm::snapshot_bytes<app> > 0);
 
 /// Not as a constant: -ffast-math lets clang take a NaN or an infinity that it sees for anything.
@@ -112,6 +123,7 @@ void record() noexcept {
   shop::wide::series().observe(1e6);
   shop::latency::observe(1500U, status{200});
   shop::size::observe(std::int16_t{1024});
+  shop::logins::inc("someone@example.org");
   single::calls::inc();
   shared::calls::inc();
   shared::time::observe(2);
@@ -168,7 +180,8 @@ int main() {
     size += stream.read(std::span<char>{chunk});
   }
   if (text.empty() || size != text.size() ||
-      !zm::prometheus::render<app, bare>(bare_page, resource)) {
+      !zm::prometheus::render<app, bare>(bare_page, resource) ||
+      !zm::openmetrics::render<app>(open_page, resource)) {
     return fail("no page");
   }
   zm::after_fork<app>();

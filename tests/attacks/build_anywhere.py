@@ -54,6 +54,18 @@ def sets(clang, compiler):
         yield 'the latest C++, libstdc++', ['-O0', latest, '-stdlib=libstdc++', *strict], []
 
 
+def not_included():
+    """Public headers that the program includes neither itself nor by one that it does."""
+    seen, left = set(), [PROGRAM]
+    while left:
+        text = left.pop().read_text()
+        names = set(re.findall(r'#include <(zerometer/[\w/]+\.hpp)>', text)) - seen
+        seen |= names
+        left += [ROOT / 'include' / name for name in names]
+    return sorted(f'zerometer/{path.name}' for path in (ROOT / 'include/zerometer').glob('*.hpp')
+                  if f'zerometer/{path.name}' not in seen)
+
+
 def compile_(compiler, include, options, output, source=PROGRAM):
     command = [*compiler, f'-I{include}', *options, str(source), '-o', str(output), '-pthread']
     return subprocess.run(command, capture_output=True, text=True)
@@ -79,6 +91,7 @@ def main(work, *compiler):
     header = work / 'offender.cpp'
     header.write_text('#include <zerometer/version.hpp>\nint main() {}\n')
     includes = {what: offend(work, what) for what in OFFENCES}
+    faults += [f'{name} is not in {PROGRAM.name}' for name in not_included()]
     built = 0
     for name, options, refused in sets(clang, compiler):
         for what in refused:

@@ -193,15 +193,15 @@ private:
     }
   }
   template <class Type>
-  [[nodiscard]] static constexpr bool is_short(const Type& value) noexcept {
+  [[nodiscard]] static constexpr unsigned is_short(const Type& value) noexcept {
     if constexpr (is_text<Type>) {
-      return value.view().size() <= Type::limit;
+      return value.view().size() <= Type::limit ? 1 : 0;
     } else {
-      return true;
+      return 1;
     }
   }
   [[nodiscard]] static constexpr bool fits(const Types&... values) noexcept {
-    return (is_short(values) & ... & true);
+    return (is_short(values) & ... & 1) != 0;
   }
 
   template <class Type>
@@ -254,11 +254,11 @@ private:
       return nowhere;
     }
     draw_hash_seed();
-    const std::size_t found = table_.add(key{number, clean});
-    if (found == capacity) {
+    const std::size_t added = table_.add(key{number, clean});
+    if (added == capacity) {
       report_overflow(Meter::meter_name, Description::name);
     }
-    return found;
+    return added;
   }
 
   alignas(64) static inline constinit table_type table_{};

@@ -100,7 +100,7 @@ private:
     std::uint64_t sum = (hash_words(texts_[I], {seed.first + (I + 1) * odd, seed.second}) + ... +
                          (seed.second + digits_ * odd));
     bytes_ = (bytes_of(texts_[I]) | ... | 0);
-    is_long_ = ((texts_[I].size > text_words::whole) | ... | false);
+    is_long_ = ((texts_[I].size > text_words::whole ? 1U : 0U) | ... | 0U) != 0;
     if (is_long_) [[unlikely]] {
       (read_middle(texts_[I], seed, sum), ...);
     }
