@@ -23,7 +23,7 @@ import subprocess
 import sys
 
 SCENARIOS = ['HANDOVER', 'CHURN', 'SIGNAL']
-STORAGE, CELL, BITMAP = 'detail/storage', 'detail/cell', 'detail/shard_bitmap'
+STORAGE, CELL, BITMAP = 'detail/storage', 'detail/cell', 'detail/claim_bitmap'
 LAST = r'[^;]*?(__ATOMIC_\w+)'
 # The release of raise_used() and its acquire are in no plant: with the others in place nothing
 # needs them, since a thread that knows of a count knows of its row as well.

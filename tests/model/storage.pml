@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/* A model of storage.hpp, shard_bitmap.hpp, thread.hpp and cell.hpp: claim, record, release and
+/* A model of storage.hpp, claim_bitmap.hpp, thread.hpp and cell.hpp: claim, record, release and
  * snapshot, of threads that may see each other's relaxed stores late and out of order.
  *
  * Memory is not one value a place but the row of all writes to it.  A load takes any write that is
@@ -148,7 +148,7 @@ inline shared_add(where, order) {
 #endif
 }
 
-/* shard_bitmap.hpp.  A guess may be old: then the bitmap may look full when it no longer is. */
+/* claim_bitmap.hpp.  A guess may be old: then the bitmap may look full when it no longer is. */
 inline take() {
   row = 0;
 #ifdef TAKE_IS_NO_EXCHANGE
