@@ -35,7 +35,18 @@ struct shop : zm::meter<shop, "shop", zm::version<"1.0">, zm::attribute<"town", 
     static void observe(zm::observer<queue>& out) noexcept { out.observe(2, colour::red); }
   };
   struct visits : observable_counter<"visits", "{person}", "Came in."> {};
-  using metrics = zm::list<sales, returns, price, wait, stock, build, queue, visits>;
+  struct work : double_counter<"work", "s", "Work.", zm::label<"colour", colour>> {};
+  struct inside : up_down_counter<"inside", "{person}", "Inside.", zm::label<"busy", bool>> {};
+  struct steps : histogram<"steps", "s", "Steps.", zm::nanosecond_bounds(1000, 2000)> {};
+  struct change : histogram<"change", "", "Change.", zm::bounds{-1, 1}, zm::signed_values> {};
+  struct rare : counter<"rare", "", "Rare.", zm::label<"size", size>, zm::sparse> {};
+  struct customers : counter<"customers", "", "Customers.", zm::label<"colour", colour>,
+                             zm::label<"name", zm::text<16>>, zm::cardinality_limit<8>> {};
+  struct suppliers
+      : histogram<"suppliers", "s", "Suppliers.", zm::bounds{1, 2}, zm::label<"name", zm::text<16>>,
+                  zm::cardinality_limit<8>, zm::per_thread> {};
+  using metrics = zm::list<sales, returns, price, wait, stock, build, queue, visits, work, inside,
+                           steps, change, rare, customers, suppliers>;
 };
 using app = zm::exposition<shop>;
 using who = zm::resource<64>;
@@ -52,6 +63,17 @@ void record() {
   shop::stock::sub(0.5, colour::red);
   shop::stock::series(colour::green).inc();
   shop::stock::dec(colour::green);
+  shop::work::add(0.5, colour::red);
+  shop::inside::inc(true);
+  shop::inside::dec(true);
+  shop::inside::add(2, false);
+  shop::steps::observe(1500);
+  shop::change::observe(-0.5);
+  shop::rare::inc(size{36});
+  shop::sales::inc_signal_safe(colour::red);
+  shop::customers::inc(colour::red, "M\u00fcller");
+  shop::customers::series(colour::red, std::string_view{"Maier"}).inc();
+  shop::suppliers::observe(1.5, "Huber");
 }
 
 /// Whether the page in chunks is the page as a whole.
