@@ -2,9 +2,9 @@
 # SPDX-License-Identifier: MIT
 """Compare what PAGES prints with the golden files, byte for byte.
 
-Usage: golden.py [--update] PAGES
+Usage: golden.py [--update] PAGES...
 
-PAGES is an executable: "--list" prints the files' names, a name prints that page.  --update writes
+PAGES is a command: "--list" prints the files' names, a name prints that page.  --update writes
 the golden files: read the difference before you commit it.
 """
 import difflib
@@ -24,9 +24,9 @@ def difference(name, want, have):
         f'{name}: other bytes, not UTF-8')
 
 
-def main(update, pages):
+def main(update, *pages):
     def run(argument):
-        return subprocess.run([pages, argument], stdout=subprocess.PIPE, check=True).stdout
+        return subprocess.run([*pages, argument], stdout=subprocess.PIPE, check=True).stdout
 
     if not difference('', b'a 1\n', b'a 1') or not difference('', b'\xff', b'\\xff'):
         return 'two pages that differ were taken for one'
@@ -54,4 +54,4 @@ def main(update, pages):
 
 if __name__ == '__main__':
     arguments = [argument for argument in sys.argv[1:] if argument != '--update']
-    sys.exit(main('--update' in sys.argv, *arguments) if len(arguments) == 1 else __doc__)
+    sys.exit(main('--update' in sys.argv, *arguments) if arguments else __doc__)
