@@ -10,9 +10,10 @@ one in which they are not found is a fault.  In each scenario every reachable st
   HANDOVER  work begins on one thread and ends on another, some of it never
   CHURN     more threads than shards, and one more after the first
   SIGNAL    a signal handler records between any two steps of a thread
-Held against each state: a shard has one owner, no sum and no difference is less than what is
-counted, nothing falls from one snapshot to the next, and at the end all is counted and no shard is
-lost.  Then the bugs of PLANTS are put into the model, one at a time, and must be found.
+Held against each state: a shard has one owner and a thread one shard, no sum and no difference is
+less than what is counted, nothing falls from one snapshot to the next, and at the end all is
+counted and no shard is lost.  Then the bugs of PLANTS are put into the model, one at a time, and
+must be found.
 """
 import concurrent.futures
 import os
@@ -56,14 +57,17 @@ STEPS = [
      r'add_shared\(to\.up_,.*add_release_shared\(to\.down_,'),
     ('CLAIMS_ARE_NESTED', STORAGE, '* claim_shard(',
      r'if \(claims\.claiming .*claiming = true.*take\(\).*claiming = false'),
+    ('SHARD_IS_NOT_LOOKED_FOR_AGAIN', STORAGE, '* claim_shard(',
+     r'claiming = true.*mine\(\).*take\(\)'),
     ('ENDED_IS_FORGOTTEN', STORAGE, '* claim_shard(', r'if \([^)]*claims\.ended\)'),
     ('ENDED_IS_FORGOTTEN', 'detail/thread', 'void end(', r'ended = true.*release\('),
     ('USED_IS_LATE', STORAGE, '* claim_shard(', r'raise_used\(index \+ 1\).*value = shard'),
     ('SHARD_IS_KEPT', STORAGE, 'void release(', r'value = nullptr.*put_back'),
     ('SHARD_IS_LOST', STORAGE, 'void release(', r'put_back'),
 ]
-EXACT, FALLS, LESS, OWNED, LOST = (
-    '(late==summed)', '(late>=last_late)', '(late>=(count', '(owners[row]==1)', '(taken==0)')
+EXACT, FALLS, LESS, OWNED, ONE, LOST = (
+    '(late==summed)', '(late>=last_late)', '(late>=(count', '(owners[row]==1)', '(next==0)',
+    '(taken==0)')
 PLANTS = [  # (what is planted: a define, or an order that is dropped; scenario; what may tell it)
     ('USED_IS_READ_ONCE', 'HANDOVER', [LESS]),
     ('LATE_BEFORE_COUNT', 'HANDOVER', [LESS]),
@@ -76,7 +80,8 @@ PLANTS = [  # (what is planted: a define, or an order that is dropped; scenario;
     ('USED_IS_STORED', 'CHURN', [EXACT]),
     ('SHARD_IS_KEPT', 'SIGNAL', [EXACT]),
     ('ENDED_IS_FORGOTTEN', 'SIGNAL', [LOST]),
-    ('CLAIMS_ARE_NESTED', 'SIGNAL', [LOST]),
+    ('CLAIMS_ARE_NESTED', 'SIGNAL', [LOST, ONE]),
+    ('SHARD_IS_NOT_LOOKED_FOR_AGAIN', 'SIGNAL', [ONE]),
     ('HANDLER_IS_UNSAFE', 'SIGNAL', [LESS, EXACT]),
     ('TAKE', 'CHURN', [EXACT]),
     ('PUT_BACK', 'CHURN', [EXACT]),
@@ -139,7 +144,7 @@ def explore(model, work, scenario, defines, optimise):
 
 
 def main(source, work):
-    source, work = pathlib.Path(source), pathlib.Path(work)
+    source, work = pathlib.Path(source).resolve(), pathlib.Path(work).resolve()
     model = source / 'tests/model/storage.pml'
     try:
         right = facts(source / 'include')

@@ -224,10 +224,18 @@ inline claim_shard() {
 #endif
   :: else ->
     claiming[me] = true;
-    take();
+    if
+#ifndef SHARD_IS_NOT_LOOKED_FOR_AGAIN
+    :: mine[me] -> skip /* a handler's, that came before the flag */
+    :: mine[me] == 0 -> take()
+#else
+    :: take()
+#endif
+    fi;
     if
     :: row ->
       private { next = chain[me]; chain[me] = next | (1 << (row - 1)) };
+      assert(next == 0); /* a thread holds one shard of a meter */
 #ifndef USED_IS_LATE
       raise_used();
 #endif
@@ -386,7 +394,7 @@ proctype handler() {
   :: gone -> goto over
   fi;
   if
-  :: claiming[me] -> observe()
+  :: claiming[me] || mine[me] == 0 -> observe() /* any call: no owned cell is being added to */
   :: else ->
 #ifdef HANDLER_IS_UNSAFE
     observe()
