@@ -30,8 +30,8 @@ std::string accounts::hash_of(std::string_view password) {
   return hash;
 }
 
-void accounts::add(std::string name, std::string_view password) {
-  accounts_[std::move(name)].hash = hash_of(password);
+bool accounts::add(std::string name, std::string_view password, const actor& who) {
+  return accounts_.try_emplace(std::move(name), account{hash_of(password), &who, {}, 0}).second;
 }
 
 bool accounts::limited(account& who) {
@@ -42,25 +42,25 @@ bool accounts::limited(account& who) {
   return who.failures >= max_failures;
 }
 
-login_result accounts::check(std::string_view name, std::string_view password) {
+checked_login accounts::check(std::string_view name, std::string_view password) {
   const auto found = accounts_.find(name);
   const bool known = found != accounts_.end();
   account& who = known ? found->second : nobody_;
   {
     const std::lock_guard lock(mutex_);
     if (limited(who)) {
-      return login_result::limited;
+      return {login_result::limited, nullptr};
     }
   }
   if (hash_with(password, who.hash) == who.hash && known) {  // outside the lock: it is slow
-    return login_result::accepted;
+    return {login_result::accepted, who.who};
   }
   const std::lock_guard lock(mutex_);
   if (limited(who)) {
-    return login_result::limited;
+    return {login_result::limited, nullptr};
   }
   ++who.failures;
-  return login_result::refused;
+  return {login_result::refused, nullptr};
 }
 
 }  // namespace backend

@@ -6,6 +6,8 @@
 /// in a minute the account answers nothing until the minute is over, the right password included.
 #pragma once
 
+#include "actors.hpp"
+
 #include <chrono>
 #include <functional>
 #include <map>
@@ -17,19 +19,27 @@ namespace backend {
 
 enum class login_result { accepted, refused, limited };
 
+/// `who` is known only of a log-in that was accepted.
+struct checked_login {
+  login_result result;
+  const actor* who;
+};
+
 class accounts {
 public:
   static constexpr int max_failures = 10;
   static constexpr std::chrono::seconds failure_window{60};
 
-  void add(std::string name, std::string_view password);
-  [[nodiscard]] login_result check(std::string_view name, std::string_view password);
+  /// False when the name is taken. `who` must live as long as the accounts.
+  [[nodiscard]] bool add(std::string name, std::string_view password, const actor& who);
+  [[nodiscard]] checked_login check(std::string_view name, std::string_view password);
 
 private:
   using clock = std::chrono::steady_clock;
 
   struct account {
     std::string hash;
+    const actor* who;
     clock::time_point window_start{};
     int failures = 0;
   };
@@ -40,7 +50,7 @@ private:
   std::map<std::string, account, std::less<>> accounts_;
   // Every unknown name is this account: it costs the same time to refuse, so a name cannot be
   // probed, and the table does not grow with the names that are tried.
-  account nobody_{hash_of({}), {}, 0};
+  account nobody_{hash_of({}), nullptr, {}, 0};
 
   [[nodiscard]] static std::string hash_of(std::string_view password);
 };

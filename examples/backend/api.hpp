@@ -3,6 +3,8 @@
 #pragma once
 
 #include "accounts.hpp"
+#include "actors.hpp"
+#include "directory.hpp"
 #include "routes.hpp"
 #include "secrets.hpp"
 #include "sessions.hpp"
@@ -10,30 +12,32 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
-#include <utility>
 
 namespace backend {
 
 struct request {
   method how;
   std::string_view path;
-  std::string_view token;  // of `Authorization: Bearer`; empty when there is none
+  std::string_view token;    // of `Authorization: Bearer`; empty when there is none
+  std::string_view project;  // the id in `?workspaceId=`; empty when there is none
   std::string_view body;
   bool body_too_large;  // then `body` is only its beginning
 };
 
+/// What is answered, and what became known of the request: a project that it only named is none.
 struct answer {
   route where;
   status code;
-  std::string body;  // JSON, or empty
+  std::string body;   // JSON, or empty
+  const actor* who;   // whose session it is, or began; a null pointer for no session
+  const project* in;  // the actor's organization has it; a null pointer for no such project
 };
 
 class api {
 public:
-  explicit api(std::size_t max_secrets) : secrets_(max_secrets) {}
-
-  void add_account(std::string name, std::string_view password) {
-    accounts_.add(std::move(name), password);
+  /// `known` is the text of a directory; see directory.hpp.
+  api(std::size_t max_secrets, std::string_view known) : secrets_(max_secrets) {
+    directory_.read(known, people_, machines_);
   }
 
   /// Any thread. Never throws: what goes wrong in here is a 500.
@@ -45,14 +49,19 @@ private:
     std::string body;
   };
 
-  [[nodiscard]] reply dispatch(const endpoint& to, std::string_view name, const request& asked);
-  [[nodiscard]] reply log_in(const request& asked);
-  [[nodiscard]] reply read_secret(std::string_view name) const;
-  [[nodiscard]] reply write_secret(std::string_view name, const request& asked);
-  [[nodiscard]] reply delete_secret(std::string_view name);
+  /// Writes into `done` what becomes known of the request.
+  [[nodiscard]] reply dispatch(const endpoint& to, std::string_view name, const request& asked,
+                               answer& done);
+  [[nodiscard]] reply log_in(accounts& among, std::string_view name_field,
+                             std::string_view secret_field, const request& asked, answer& done);
+  [[nodiscard]] reply read_secret(std::string_view name, const project& of) const;
+  [[nodiscard]] reply write_secret(std::string_view name, const project& of, const request& asked);
+  [[nodiscard]] reply delete_secret(std::string_view name, const project& of);
   [[nodiscard]] reply report_status();
 
-  accounts accounts_;
+  directory directory_;
+  accounts people_;
+  accounts machines_;
   sessions sessions_;
   secrets secrets_;
 };

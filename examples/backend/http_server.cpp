@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "http_server.hpp"
 
-#include "metrics.hpp"
+#include "client_address.hpp"
+#include "request_metrics.hpp"
 
 #include <array>
 #include <chrono>
@@ -44,12 +45,23 @@ method method_of(std::string_view name) noexcept {
   return method::other;
 }
 
+/// Empty when the request has none.
+std::string_view value_of(MHD_Connection* connection, MHD_ValueKind kind,
+                          const char* key) noexcept {
+  const char* value = MHD_lookup_connection_value(connection, kind, key);
+  return value == nullptr ? std::string_view{} : std::string_view{value};
+}
+
 std::string_view bearer_token(MHD_Connection* connection) noexcept {
   constexpr std::string_view scheme = "Bearer ";
-  const char* header =
-      MHD_lookup_connection_value(connection, MHD_HEADER_KIND, MHD_HTTP_HEADER_AUTHORIZATION);
-  const std::string_view value = header == nullptr ? std::string_view{} : header;
+  const auto value = value_of(connection, MHD_HEADER_KIND, MHD_HTTP_HEADER_AUTHORIZATION);
   return value.starts_with(scheme) ? value.substr(scheme.size()) : std::string_view{};
+}
+
+std::string_view address_of(MHD_Connection* connection, address_buffer& room) noexcept {
+  const MHD_ConnectionInfo* info =
+      MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+  return info == nullptr ? std::string_view{} : client_address(info->client_addr, room);
 }
 
 std::string allowed_methods(route where) {
@@ -101,12 +113,18 @@ MHD_Result handle(void* context, MHD_Connection* connection, const char* path,
     }
     const method how = method_of(method_name);
     const answer done = static_cast<api*>(context)->handle(
-        {how, path, bearer_token(connection), one->body, one->received > max_body});
+        {how, path, bearer_token(connection),
+         value_of(connection, MHD_GET_ARGUMENT_KIND, "workspaceId"), one->body,
+         one->received > max_body});
     const std::string allow =
         done.code.value() == 405 ? allowed_methods(match_path(path).where) : std::string{};
     // Before the answer leaves: who has it in hand finds it counted by the next scrape.
     const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - one->start;
-    record_request(how, done.where, done.code, taken.count());
+    address_buffer room;
+    record_request(how, done.where, done.code, taken.count(),
+                   {done.who, done.in,
+                    value_of(connection, MHD_HEADER_KIND, MHD_HTTP_HEADER_USER_AGENT),
+                    address_of(connection, room)});
     return respond(connection, static_cast<unsigned>(done.code.value()), "application/json",
                    done.body, allow);
   } catch (const std::bad_alloc&) {

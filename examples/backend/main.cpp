@@ -17,7 +17,10 @@
 #include <csignal>
 #include <cstdio>
 #include <exception>
+#include <fstream>
+#include <iterator>
 #include <stdexcept>
+#include <string>
 #include <string_view>
 #include <system_error>
 
@@ -59,22 +62,36 @@ sigset_t hold_signals() {
   return held;
 }
 
-void serve(settings set) {
+std::string directory_of(const settings& set) {
+  if (!set.directory.empty()) {
+    std::ifstream file(set.directory, std::ios::binary);
+    std::string text{std::istreambuf_iterator<char>(file), {}};
+    if (!file || text.empty()) {
+      throw std::runtime_error(fmt::format("cannot read the directory {}", set.directory));
+    }
+    return text;
+  }
+  const bool made_up = set.password.empty();
+  const std::string password = made_up ? random_text<16>() : set.password;
+  fmt::print("log in as {}{}{}, project {}\n", set.user, made_up ? " with password " : "",
+             made_up ? password : "", small_project);
+  return small_directory(set.user, password);
+}
+
+void serve(const settings& set) {
   const sigset_t held = hold_signals();
   const unsigned threads = number("--threads", set.threads, 1, 64);
   const unsigned max_secrets = number("--max-secrets", set.max_secrets, 0, 1'000'000);
+  if (drops_meters(set)) {
+    zm::drop<exposed>();
+    fmt::print("dropped Infisical: InfisicalCore alone is measured\n");
+  }
 
   resource process;
   describe(process, set);
-  api served(max_secrets);
+  api served(max_secrets, directory_of(set));
   const listener metrics = listen_on(set.metrics_host, set.metrics_port);
   const listener requests = listen_on(set.host, set.port);
-
-  if (set.password.empty()) {
-    set.password = random_text<16>();
-    fmt::print("log in as {} with password {}\n", set.user, set.password);
-  }
-  served.add_account(set.user, set.password);
   {
     const metrics_endpoint scraped(metrics.socket, process);
     const http_server server(requests.socket, threads, served);
@@ -94,7 +111,7 @@ void serve(settings set) {
 int main(int count, char** arguments) {
   try {
     if (count == 2 && std::string_view{arguments[1]} == "--help") {
-      fmt::print("{}", usage());
+      fmt::print("{}{}", usage(), memory());
       return 0;
     }
     serve(read_settings(count, arguments));

@@ -5,21 +5,36 @@
 
 #include <array>
 #include <cstddef>
+#include <new>
+#include <string>
 #include <string_view>
 
 namespace backend {
 
 namespace {
 
+/// As long as it is now. A buffer for the longest, of every text label as long as it may be, would
+/// be `max_bytes<exposed, resource>`, 20 MB.
+std::string page_of(const resource& process) {
+  static zm::snapshot<exposed> now;  // one is enough: the daemon has one thread
+  now.take();
+  zm::prometheus::stream<exposed> pieces{now, process};
+  std::array<char, std::size_t{16} * 1024> piece;
+  std::string page;
+  while (!pieces.done()) {
+    page.append(piece.data(), pieces.read(piece));
+  }
+  return page;
+}
+
 /// Called once with the headers, once for each part of a body, once more with nothing left.
 MHD_Result handle(void* context, MHD_Connection* connection, const char* path,
                   const char* method_name, const char*, const char*, std::size_t* part_size,
                   void** state) {
-  // One page is enough: the daemon has one thread, and respond() copies.
-  static std::array<char, zm::prometheus::max_bytes<exposed, resource>> page;
+  static char started;
   const std::string_view asked = method_name;
   if (*state == nullptr || *part_size != 0) {  // an answer this early would close the connection
-    *state = &page;
+    *state = &started;
     *part_size = 0;
     return MHD_YES;
   }
@@ -29,9 +44,12 @@ MHD_Result handle(void* context, MHD_Connection* connection, const char* path,
   if (asked != MHD_HTTP_METHOD_GET && asked != MHD_HTTP_METHOD_HEAD) {
     return respond(connection, MHD_HTTP_METHOD_NOT_ALLOWED, {}, {}, "GET, HEAD");
   }
-  const std::string_view text =
-      zm::prometheus::render<exposed>(page, *static_cast<const resource*>(context));
-  return respond(connection, MHD_HTTP_OK, zm::prometheus::content_type, text);
+  try {
+    return respond(connection, MHD_HTTP_OK, zm::prometheus::content_type,
+                   page_of(*static_cast<const resource*>(context)));
+  } catch (const std::bad_alloc&) {
+    return MHD_NO;  // closes the connection
+  }
 }
 
 }  // namespace

@@ -1,11 +1,16 @@
 // SPDX-License-Identifier: MIT
-/// The library's own snapshot of the request metrics, as a table for a person.
+/// The library's own figures, for a person: the snapshot of the request metrics, and the memory.
 #pragma once
+
+#include <string>
 
 namespace backend {
 
-/// Prints one line for each series that is not 0, "-" for a label that it does not have. From one
-/// thread only: the snapshot is static, as it is too large for a stack.
+/// Prints one line for each method, route, status and organization, "-" for a label that is absent.
+/// From one thread only: the snapshot is static, as it is too large for a stack.
 void print_report();
+
+/// What the metrics take, known to the compiler.
+[[nodiscard]] std::string memory();
 
 }  // namespace backend

@@ -13,28 +13,28 @@ bool secrets::valid_name(std::string_view name) noexcept {
          name.find_first_not_of(allowed) == std::string_view::npos;
 }
 
-write_result secrets::write(std::string_view name, std::string value) {
+write_result secrets::write(std::string_view key, std::string value) {
   const std::lock_guard lock(mutex_);
-  if (const auto found = values_.find(name); found != values_.end()) {
+  if (const auto found = values_.find(key); found != values_.end()) {
     found->second = std::move(value);
     return write_result::replaced;
   }
   if (values_.size() >= capacity_) {
     return write_result::full;
   }
-  values_.emplace(name, std::move(value));
+  values_.emplace(key, std::move(value));
   return write_result::created;
 }
 
-std::optional<std::string> secrets::read(std::string_view name) const {
+std::optional<std::string> secrets::read(std::string_view key) const {
   const std::shared_lock lock(mutex_);
-  const auto found = values_.find(name);
+  const auto found = values_.find(key);
   return found == values_.end() ? std::nullopt : std::optional(found->second);
 }
 
-bool secrets::remove(std::string_view name) {
+bool secrets::remove(std::string_view key) {
   const std::lock_guard lock(mutex_);
-  const auto found = values_.find(name);
+  const auto found = values_.find(key);
   if (found == values_.end()) {
     return false;
   }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/// The secrets: names and values, in memory, up to a fixed number.
+/// The secrets of all projects: keys and values, in memory, up to a fixed number.
 #pragma once
 
 #include <cstddef>
@@ -21,10 +21,10 @@ public:
   /// 1 to 128 characters: letters, digits, `_`, `-` and `.`.
   [[nodiscard]] static bool valid_name(std::string_view name) noexcept;
 
-  [[nodiscard]] write_result write(std::string_view name, std::string value);
-  [[nodiscard]] std::optional<std::string> read(std::string_view name) const;
+  [[nodiscard]] write_result write(std::string_view key, std::string value);
+  [[nodiscard]] std::optional<std::string> read(std::string_view key) const;
   /// False when there was none.
-  [[nodiscard]] bool remove(std::string_view name);
+  [[nodiscard]] bool remove(std::string_view key);
   [[nodiscard]] std::size_t size() const;
 
 private:

@@ -5,6 +5,8 @@
 /// log-ins.
 #pragma once
 
+#include "actors.hpp"
+
 #include <chrono>
 #include <cstddef>
 #include <deque>
@@ -20,18 +22,24 @@ public:
   static constexpr std::size_t capacity = 10'000;
   static constexpr std::chrono::hours lifetime{1};
 
-  /// The token of a new session.
-  [[nodiscard]] std::string open();
-  [[nodiscard]] bool valid(std::string_view token);
+  /// The token of a new session. `who` must live as long as the sessions.
+  [[nodiscard]] std::string open(const actor& who);
+  /// Whose session it is; a null pointer when there is none, or no longer.
+  [[nodiscard]] const actor* find(std::string_view token);
   [[nodiscard]] std::size_t size();
 
 private:
   using clock = std::chrono::steady_clock;
 
+  struct session {
+    clock::time_point end;
+    const actor* who;
+  };
+
   void end_expired();
 
   std::mutex mutex_;
-  std::unordered_map<std::string, clock::time_point> ends_;
+  std::unordered_map<std::string, session> open_;
   std::deque<std::string> by_age_;  // all live equally long: the oldest is the next to expire
 };
 

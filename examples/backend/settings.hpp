@@ -14,12 +14,18 @@ struct settings {
   std::string threads = "4";
   std::string max_secrets = "10000";
   std::string environment = "development";
-  std::string user = "admin";
+  std::string directory{};  // a file; empty: a small one with the user below
+  std::string user = "admin@example.org";
   std::string password{};  // empty: one is made up, and said
+  std::string drop_meters = "false";
 };
 
 /// Throws std::runtime_error at an argument that it does not know.
 [[nodiscard]] settings read_settings(int count, const char* const* arguments);
+
+/// Whether the meters of high cardinality are to be dropped. Throws std::runtime_error where the
+/// setting is neither true nor false.
+[[nodiscard]] bool drops_meters(const settings& set);
 
 /// Every setting with its variable, its argument and its default.
 [[nodiscard]] std::string usage();
