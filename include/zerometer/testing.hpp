@@ -245,10 +245,10 @@ template <class... Expositions>
   return out.view();
 }
 
-/// A meter of the expositions that is more than one, since two of the loaded objects (the program,
-/// a shared library, a plug-in) have it and the dynamic linker did not make it one: a text in
-/// `buffer` that names it and the object that recorded in cells of its own, which these expositions
-/// do not see. An empty text when there is none.
+/// A meter of the expositions, or an observable with bound callbacks, that is more than one, since
+/// two of the loaded objects (the program, a shared library, a plug-in) have it and the dynamic
+/// linker did not make it one: a text in `buffer` that names it and the object that recorded in
+/// cells of its own, which these expositions do not see. An empty text when there is none.
 ///
 /// One meter needs default visibility and, where the program has it too, a program that is linked
 /// with -rdynamic. Found as `unexposed` finds, with its limits, and at the same cost: it opens

@@ -21,7 +21,7 @@ import subprocess
 import sys
 
 HOST = 'calls observed failed level paths depth'.split()
-TOLD = re.compile(r'\w+ is two: .+ records in cells of its own|nothing can be told: .+')
+TOLD = re.compile(r'[\w:]+ is two: .+ records in cells of its own|nothing can be told: .+')
 KEY = '[[gnu::destructor]] '
 
 
