@@ -11,6 +11,7 @@
 #include "calls.hpp"
 
 #include <charconv>
+#include <cstdint>
 #include <cstdio>
 #include <cstring>
 #include <string_view>
@@ -28,6 +29,16 @@ using handle = decltype(calls::requests::series(bench::method::get));
   calls::routed::inc(m, r, s);
 }
 [[gnu::noinline]] void gauge_set(double value) { calls::level::set(value); }
+[[gnu::noinline]] void counter_double(double value) { calls::busy::add(value); }
+[[gnu::noinline]] void up_down() { calls::open::inc(); }
+[[gnu::noinline]] void histogram_ns(std::uint64_t value) { calls::exact::observe(value); }
+[[gnu::noinline]] void text_label_hit(std::string_view m, std::string_view r, std::string_view s) {
+  bench::texts::common::inc(m, r, s);
+}
+[[gnu::noinline]] void dropped(std::string_view m, std::string_view r, std::string_view s) {
+  bench::gone::requests::inc(m, r, s);
+}
+[[gnu::noinline]] void disabled() { bench::off::requests::inc(bench::method::get); }
 [[gnu::noinline]] void histogram_11(double value) { calls::coarse::observe(value); }
 [[gnu::noinline]] void histogram_200(double value) { calls::fine::observe(value); }
 
@@ -35,6 +46,10 @@ using handle = decltype(calls::requests::series(bench::method::get));
 [[gnu::noinline]] void empty_none() { asm volatile(""); }
 [[gnu::noinline]] void empty_handle(handle) { asm volatile(""); }
 [[gnu::noinline]] void empty_labels(bench::method, bench::route, bench::status) {
+  asm volatile("");
+}
+[[gnu::noinline]] void empty_integer(std::uint64_t) { asm volatile(""); }
+[[gnu::noinline]] void empty_texts(std::string_view, std::string_view, std::string_view) {
   asm volatile("");
 }
 [[gnu::noinline]] void empty_double(double) { asm volatile(""); }
@@ -81,6 +96,24 @@ void hide(Function*& function) {
     call(values[i % bench::draws]);
 }
 
+[[gnu::noinline]] void repeat(void (*call)(std::uint64_t), std::size_t n) {
+  hide(call);
+  const auto& values = bench::latencies();
+  for (std::size_t i = 0; i < n; ++i)
+    call(static_cast<std::uint64_t>(values[i % bench::draws] * 1e9));
+}
+
+[[gnu::noinline]] void repeat(void (*call)(std::string_view, std::string_view, std::string_view),
+                              std::size_t n) {
+  hide(call);
+  const auto& triples = bench::triples();
+  for (std::size_t i = 0; i < n; ++i) {
+    const auto& one = triples[i % bench::draws];
+    call(bench::methods[std::size_t(one.method)], bench::routes[std::size_t(one.route)],
+         bench::statuses[std::size_t(one.status)]);
+  }
+}
+
 struct operation {
   const char* name;
   const char* empty_twin;
@@ -91,12 +124,24 @@ constexpr operation operations[] = {
     {"counter", "empty/none", [](std::size_t n) { repeat(gate::counter, n); }},
     {"counter_handle", "empty/handle", [](std::size_t n) { repeat(gate::counter_handle, n); }},
     {"counter_labels3", "empty/labels", [](std::size_t n) { repeat(gate::counter_labels3, n); }},
+    {"counter_double", "empty/double", [](std::size_t n) { repeat(gate::counter_double, n); }},
+    {"up_down", "empty/none", [](std::size_t n) { repeat(gate::up_down, n); }},
+    {"histogram_ns", "empty/integer", [](std::size_t n) { repeat(gate::histogram_ns, n); }},
+    {"text_label_hit", "empty/texts", [](std::size_t n) { repeat(gate::text_label_hit, n); }},
+    {"dropped", "empty/texts",
+     [](std::size_t n) {
+       zerometer::drop<bench::gone>();
+       repeat(gate::dropped, n);
+     }},
+    {"disabled", "empty/none", [](std::size_t n) { repeat(gate::disabled, n); }},
     {"gauge_set", "empty/double", [](std::size_t n) { repeat(gate::gauge_set, n); }},
     {"histogram_11", "empty/double", [](std::size_t n) { repeat(gate::histogram_11, n); }},
     {"histogram_200", "empty/double", [](std::size_t n) { repeat(gate::histogram_200, n); }},
     {"empty/none", nullptr, [](std::size_t n) { repeat(gate::empty_none, n); }},
     {"empty/handle", nullptr, [](std::size_t n) { repeat(gate::empty_handle, n); }},
     {"empty/labels", nullptr, [](std::size_t n) { repeat(gate::empty_labels, n); }},
+    {"empty/integer", nullptr, [](std::size_t n) { repeat(gate::empty_integer, n); }},
+    {"empty/texts", nullptr, [](std::size_t n) { repeat(gate::empty_texts, n); }},
     {"empty/double", nullptr, [](std::size_t n) { repeat(gate::empty_double, n); }},
 };
 

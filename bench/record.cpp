@@ -6,7 +6,10 @@
 #include "calls.hpp"
 #include "common.hpp"
 
+#include <zerometer/timer.hpp>
+
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <cstdint>
 #include <string>
@@ -24,6 +27,13 @@ using handle = decltype(calls::requests::series(bench::method::get));
 [[gnu::noinline]] void inc_handle(handle series) { series.inc(); }
 [[gnu::noinline]] void inc_routed(bench::method m, bench::route r, bench::status s) {
   calls::routed::inc(m, r, s);
+}
+[[gnu::noinline]] void add_busy(double value) { calls::busy::add(value); }
+[[gnu::noinline]] void inc_open() { calls::open::inc(); }
+[[gnu::noinline]] void observe_exact(std::uint64_t value) { calls::exact::observe(value); }
+template <class Clock>
+[[gnu::noinline]] void time_nothing() {
+  zerometer::timer<calls::exact, Clock> timer;
 }
 [[gnu::noinline]] void set_level(double value) { calls::level::set(value); }
 [[gnu::noinline]] void inc_level() { calls::level::inc(); }
@@ -109,6 +119,46 @@ void counter_labels3(benchmark::State& state) {
     const auto& [method, route, status] = triples[i];
     inc_routed(method, route, status);
   });
+}
+
+void counter_double(benchmark::State& state) {
+  static double before;
+  if (state.thread_index() == 0) {
+    now.take();
+    before = now.value<calls::busy>();
+  }
+  for (auto _ : state)
+    add_busy(0.25);
+  if (state.thread_index() == 0) {
+    now.take();
+    bench::expect(state, now.value<calls::busy>() - before,
+                  0.25 * static_cast<double>(bench::calls_made(state)));
+  }
+}
+
+void up_down(benchmark::State& state) {
+  time_calls(
+      state, [] { return static_cast<std::uint64_t>(now.value<calls::open>()); },
+      [](std::size_t) { inc_open(); });
+}
+
+void histogram_ns(benchmark::State& state) {
+  static const auto values = [] {
+    std::array<std::uint64_t, bench::draws> all{};
+    for (std::size_t i = 0; i < all.size(); ++i)
+      all[i] = static_cast<std::uint64_t>(bench::latencies()[i] * 1e9);
+    return all;
+  }();
+  time_calls(
+      state, [] { return now.value<calls::exact>().count(); },
+      [](std::size_t i) { observe_exact(values[i]); });
+}
+
+template <class Clock>
+void timer(benchmark::State& state) {
+  time_calls(
+      state, [] { return now.value<calls::exact>().count(); },
+      [](std::size_t) { time_nothing<Clock>(); });
 }
 
 void gauge_set(benchmark::State& state) {
@@ -232,6 +282,11 @@ void first_call(benchmark::State& state) {
 BENCHMARK(counter)->Name("record/counter")->Apply(bench::thread_counts);
 BENCHMARK(counter_handle)->Name("record/counter_handle")->Apply(bench::thread_counts);
 BENCHMARK(counter_labels3)->Name("record/counter_labels3")->Apply(bench::thread_counts);
+BENCHMARK(counter_double)->Name("record/counter_double")->Apply(bench::thread_counts);
+BENCHMARK(up_down)->Name("record/up_down")->Apply(bench::thread_counts);
+BENCHMARK(histogram_ns)->Name("record/histogram_ns")->Apply(bench::thread_counts);
+BENCHMARK(timer<zerometer::steady_clock>)->Name("record/timer_steady")->Apply(bench::thread_counts);
+BENCHMARK(timer<zerometer::tsc_clock>)->Name("record/timer_tsc")->Apply(bench::thread_counts);
 BENCHMARK(gauge_set)->Name("record/gauge_set")->Apply(bench::thread_counts);
 BENCHMARK(gauge_inc)->Name("record/gauge_inc")->Apply(bench::thread_counts);
 BENCHMARK(histogram_11)->Name("record/histogram_11")->Apply(bench::thread_counts);
