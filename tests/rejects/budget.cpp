@@ -5,6 +5,7 @@
 // expect 4: this metric's lines are longer than their limit
 // expect 5: an option of a meter stands there twice
 // expect 6: an item of a descriptor stands there twice
+// expect 7: this meter takes more memory than its limit
 #include <zerometer/prometheus.hpp>
 #include <zerometer/zerometer.hpp>
 
@@ -62,10 +63,22 @@ struct dog : zm::meter<dog, "dog"> {
                                     zm::label<"mood", mood>> {};
   using metrics = zm::list<walks, naps, meals>;
 };
-using app = zm::exposition<dog>;
+// A table of texts is memory as well.
+struct bird : zm::meter<bird, "bird"> {
+#if REJECT == 7
+  struct songs : counter<"songs", "", "Songs.", zm::label<"title", zm::text<>>,
+                         zm::cardinality_limit<20'000>> {};
+#else
+  struct songs : counter<"songs", "", "Songs.", zm::label<"title", zm::text<>>,
+                         zm::cardinality_limit<2'000>> {};
+#endif
+  using metrics = zm::list<songs>;
+};
+using app = zm::exposition<dog, bird>;
 std::array<char, zm::prometheus::max_bytes<app>> page;
 
 bool live() {
   cat::lives::inc(hundred{9}, hundred{1});
+  bird::songs::inc("tweet");
   return static_cast<bool>(zm::prometheus::render<app>(page));
 }

@@ -223,7 +223,9 @@ private:
     }
     push('e');
     push(exponent < 0 ? '-' : '+');
-    const int magnitude = exponent < 0 ? -exponent : exponent;
+    // Unsigned: gcc's -Wstrict-overflow=5 takes the quotients of an int for an assumption.
+    const auto bits = static_cast<unsigned>(exponent);
+    const unsigned magnitude = exponent < 0 ? 0 - bits : bits;
     if (magnitude >= 100) {
       push(static_cast<char>('0' + magnitude / 100));
     }

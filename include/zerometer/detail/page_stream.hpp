@@ -170,10 +170,10 @@ private:
   const snapshot<Exposition>* values_;
   std::string_view resource_;
   bool in_target_;
-  std::size_t offset_ = 0;   // in the target's text
-  std::size_t place_ = 0;    // in the order of families
-  bool headed_ = false;      // whether the family's header is written, or about to be
-  std::string_view header_;  // of a family, or the page's end
+  std::size_t offset_ = 0;     // in the target's text
+  std::size_t place_ = 0;      // in the order of families
+  bool headed_ = false;        // whether the family's header is written, or about to be
+  std::string_view header_{};  // of a family, or the page's end
   const char* pending_begin_ = nullptr;
   const char* pending_end_ = nullptr;
   typename page::cursor cursor_;

@@ -126,7 +126,7 @@ private:
   }
 
   std::uint32_t state_ = none;
-  reading begin_;
+  reading begin_{};
   std::uint64_t rate_ = 0;  // nanoseconds a tick, times 2^32
 };
 
