@@ -6,6 +6,7 @@
 #include "common.hpp"
 #include "mixed.hpp"
 
+#include <zerometer/openmetrics.hpp>
 #include <zerometer/otlp.hpp>
 #include <zerometer/prometheus.hpp>
 #include <zerometer/zerometer.hpp>
@@ -86,6 +87,20 @@ void text_mixed(benchmark::State& state) {
   bench::report_page(state, text);
 }
 
+void openmetrics_mixed(benchmark::State& state) {
+  static_cast<void>(bench::mixed_page());
+  static std::array<char, zm::openmetrics::max_bytes<exposition>> open_page;
+  std::string_view text;
+  for (auto _ : state) {
+    text = zm::openmetrics::render<exposition>(open_page);
+    benchmark::DoNotOptimize(text.data());
+  }
+  // As above, a UNIT of each histogram, and the end.
+  bench::expect(state, std::count(text.begin(), text.end(), '\n'),
+                std::ptrdiff_t{1000 + 100 * 14 + 20 * 2 + 10 + 1});
+  bench::report_page(state, text);
+}
+
 template <zm::otlp::encoding Encoding>
 void otlp_mixed(benchmark::State& state, std::string_view time_of_a_point) {
   static_cast<void>(bench::mixed_page());
@@ -137,6 +152,7 @@ void memcpy_text(benchmark::State& state) {
 
 BENCHMARK(memcpy_text)->Name("limit/memcpy_text");
 BENCHMARK(text_mixed)->Name("expose/text/mixed");
+BENCHMARK(openmetrics_mixed)->Name("expose/openmetrics/mixed");
 BENCHMARK(otlp_json_mixed)->Name("expose/otlp_json/mixed");
 BENCHMARK(otlp_protobuf_mixed)->Name("expose/otlp_protobuf/mixed");
 

@@ -8,6 +8,7 @@
 #include <zerometer/otlp_delta.hpp>
 #include <zerometer/prometheus.hpp>
 #include <zerometer/testing.hpp>
+#include <zerometer/text_stream.hpp>
 #include <zerometer/timer.hpp>
 #include <zerometer/zerometer.hpp>
 
