@@ -4,9 +4,9 @@
 // expect 3: label_values lists more than there are
 // expect 4: an enumeration of label values is numbered from 0 without a gap
 // expect 5: a label's enumeration must be scoped: write enum class
-// expect 6: a label's type is an enum class, bool or zm::integers
+// expect 6: a label's type is an enum class, bool, zm::integers<...> or
 // expect 8: two enumerators have the same text in label_values
-// expect 7: a label's type is an enum class, bool or zm::integers
+// expect 7: a label's type is an enum class, bool, zm::integers<...> or
 #include <zerometer/zerometer.hpp>
 
 namespace zm = zerometer;

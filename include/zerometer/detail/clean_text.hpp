@@ -69,8 +69,8 @@ private:
     return {begin, static_cast<std::size_t>(out - begin)};
   }
 
-  std::array<std::string_view, texts> views_;
-  std::array<char, (Bytes + ... + std::size_t{0})> text_;  // written before it is read
+  std::array<std::string_view, texts> views_{};
+  std::array<char, (Bytes + ... + std::size_t{0})> text_{};
   bool is_cut_ = false;
   bool is_replaced_ = false;
 };
