@@ -132,7 +132,11 @@ void fork_table() noexcept {
 }
 template <class... Metrics>
 void fork_tables(list<Metrics...>) noexcept {
-  (fork_table<Metrics>(), ...);
+  constexpr std::array<void (*)() noexcept, sizeof...(Metrics) + 1> all{&fork_table<Metrics>...,
+                                                                        nullptr};
+  for (std::size_t i = 0; i < sizeof...(Metrics); ++i) {
+    all[i]();
+  }
 }
 template <class Meter>
 void fork_meter(bool reset) noexcept {

@@ -109,8 +109,8 @@ public:
   }
 
   /// For renderers: the first series, from `series` on, that is to be seen, and `labels::series`
-  /// behind the last. Seen is what can exist and, of a sparse metric and of an overflow series, was
-  /// recorded, of an observable was reported; of a dropped meter nothing.
+  /// behind the last. Seen is what can exist and, of a sparse metric, was recorded, of an
+  /// observable was reported, of an overflow series was needed; of a dropped meter nothing.
   template <class Metric>
   [[nodiscard]] std::size_t next(std::size_t series) const noexcept {
     using labels = typename Metric::labels;
@@ -193,14 +193,18 @@ private:
   /// Of a metric with text labels, how many series there are, the overflow series aside.
   template <class Metric>
   [[nodiscard]] std::size_t size() const noexcept {
-    return sizes_[detail::open_position<typename Metric::descriptor_type>(descriptors{})];
+    return sizes_[open_position<Metric>()];
+  }
+  template <class Metric>
+  [[nodiscard]] static consteval std::size_t open_position() noexcept {
+    return detail::open_position<typename Metric::descriptor_type>(descriptors{});
   }
   template <class Metric>
   [[nodiscard]] bool is_seen(std::size_t series) const noexcept {
     if constexpr (Metric::labels::is_sparse || detail::is_observable<Metric>::value) {
       return Metric::labels::exists(series) && Metric::touched(*this, series);
     } else if constexpr (Metric::labels::is_open) {
-      return series != Metric::labels::capacity || Metric::touched(*this, series);
+      return series != Metric::labels::capacity || overflows_[open_position<Metric>()];
     } else {
       return Metric::labels::exists(series);
     }
@@ -262,18 +266,21 @@ private:
   }
   template <class... Metrics>
   void read_sizes(list<Metrics...>) noexcept {
-    (read_size<Metrics>(), ...);
+    // No fold: clang ends those at 256.
+    static_cast<void>(
+        std::array<bool, sizeof...(Metrics) + 1>{(read_size<Metrics>(), true)..., true});
   }
   template <class Metric>
   void read_size() noexcept {
     if constexpr (Metric::labels::is_open) {
-      sizes_[detail::open_position<typename Metric::descriptor_type>(descriptors{})] =
-          Metric::labels::size();
+      sizes_[open_position<Metric>()] = Metric::labels::size();
+      overflows_[open_position<Metric>()] = Metric::labels::has_overflow();
     }
   }
   template <class... Metrics>
   void read_common(list<Metrics...>) noexcept {
-    (read_common_of<Metrics>(), ...);
+    static_cast<void>(
+        std::array<bool, sizeof...(Metrics) + 1>{(read_common_of<Metrics>(), true)..., true});
   }
   template <class Metric>
   void read_common_of() noexcept {
@@ -317,7 +324,8 @@ private:
   template <class... Metrics>
   void hold_all(const snapshot& earlier, list<Metrics...>) noexcept {
     static_cast<void>(earlier);
-    (hold_metric<Metrics>(earlier), ...);
+    static_cast<void>(
+        std::array<bool, sizeof...(Metrics) + 1>{(hold_metric<Metrics>(earlier), true)..., true});
   }
   template <class Metric>
   void hold_metric(const snapshot& earlier) noexcept {
@@ -359,6 +367,7 @@ private:
   std::array<std::uint64_t, total.observed + 1> observed_{};
   std::array<std::uint64_t, total.observed / 64 + 1> there_{};
   std::array<std::size_t, detail::open_metrics(descriptors{}) + 1> sizes_{};
+  std::array<bool, detail::open_metrics(descriptors{}) + 1> overflows_{};
   std::array<bool, meters::size + 1> meters_dropped_{};
 };
 

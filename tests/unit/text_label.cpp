@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include <zerometer/prometheus.hpp>
 #include <zerometer/testing.hpp>
 #include <zerometer/zerometer.hpp>
 
@@ -8,6 +9,7 @@
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
+#include <fstream>
 #include <string>
 #include <string_view>
 #include <thread>
@@ -111,6 +113,25 @@ TEST_CASE("what this thread has recorded is in its next snapshot, a new series i
   }
 }
 
+/// Whether every line that begins like this has a value that was recorded, whole, or is overflow.
+static bool is_whole(std::string_view page, std::string_view begin) {
+  for (std::size_t at = page.find(begin); at != page.npos; at = page.find(begin, at + 1)) {
+    const std::string_view line = page.substr(at, page.find('\n', at) - at);
+    constexpr std::string_view key = "user=\"";
+    const std::size_t from = line.find(key);
+    const std::string_view value =
+        from == line.npos ? ""
+                          : line.substr(from + key.size(), line.rfind('"') - from - key.size());
+    const bool numbered = (value.starts_with("user ") || value.starts_with("new ")) &&
+                          value.back() >= '0' && value.back() <= '9';
+    if (!numbered && value != "ann" && value != "bob" && value != "kept" &&
+        line.find("otel_metric_overflow=\"true\"") == line.npos) {
+      return false;
+    }
+  }
+  return true;
+}
+
 // Eight threads record values of more series than there is room for, while snapshots are taken:
 // nothing is lost, nothing falls, nothing is there twice.
 template <class Metric>
@@ -119,10 +140,14 @@ static void race() {
   constexpr std::size_t each = 20000;
   std::atomic<bool> stop{false};
   std::atomic<bool> fell{false};
+  std::atomic<bool> torn{false};
   std::thread reader{[&] {
     static zm::snapshot<app> values;
+    static std::array<char, zm::prometheus::max_bytes<app>> page;
+    const std::string line = std::string{Metric::name} + "_total{";
     std::uint64_t last = 0;
     while (!stop) {
+      torn = torn || !is_whole(zm::prometheus::render<app>(page).text, line);
       values.take();
       std::uint64_t sum = 0;
       for (std::size_t i = values.next<Metric>(0); i < Metric::labels::series;
@@ -157,6 +182,7 @@ static void race() {
   reader.join();
   now.take();
   CHECK_FALSE(fell);
+  CHECK_FALSE(torn);
   CHECK(total() == before + threads * each);
   CHECK(Metric::labels::size() == Metric::labels::capacity);
 }
@@ -165,6 +191,49 @@ TEST_CASE("[G-06] threads that fill a table lose nothing, while snapshots are ta
   race<common::calls>();
   race<each::calls>();
 }
+
+struct lengths : zm::meter<lengths, "lengths"> {
+  struct calls : counter<"calls", "", "C.", zm::label<"a", zm::text<37>>,
+                         zm::label<"b", zm::text<8>>, zm::cardinality_limit<500>> {};
+  using metrics = zm::list<calls>;
+};
+
+TEST_CASE("values of every length around the limits are series of their own, up to them") {
+  using calls = lengths::calls;
+  static zm::snapshot<zm::exposition<lengths>> values;
+  for (int round = 0; round < 2; ++round) {
+    for (std::size_t size = 0; size <= 80; ++size) {
+      const std::string text(size, 'x');
+      calls::inc(text, "");
+      calls::inc("", text);
+      if (size != 0) {
+        calls::inc(text.substr(1) + 'y', "");  // another last byte
+      }
+    }
+  }
+  // 0 to 37 times x; 1 to 8 of b; 1 to 37 that end in y. What is longer is one of them, cut.
+  CHECK(calls::labels::size() == 38 + 8 + 37);
+  values.take();
+  CHECK(values.value<calls>(std::string(36, 'x'), "") == 2);
+  CHECK(values.value<calls>(std::string(37, 'x'), "") == 2 * (1 + 2 * 43));
+  CHECK(values.value<calls>("", "xxxxxxxx") == 2 * 73);
+  CHECK(values.value<calls>("", "") == 2 * 2);
+  CHECK(values.value<calls>(std::string(36, 'x') + 'y', "") == 2);
+  CHECK(values.value<zm::self::invalid>(zm::invalid_reason::length) == 2 * (43 + 43 + 72));
+}
+
+#if defined(__linux__)
+/// Pages of this process that are in memory.
+static long resident_pages() {
+  std::ifstream file{"/proc/self/statm"};
+  long size = 0;
+  long resident = 0;
+  file >> size >> resident;
+  return resident;
+}
+#else
+static long resident_pages() { return 0; }
+#endif
 
 struct steady : zm::meter<steady, "steady"> {
   struct calls : counter<"calls", "", "C.", zm::label<"id", zm::text<24>>> {};
@@ -183,13 +252,18 @@ TEST_CASE("ten million distinct values take the memory of two thousand, and all 
   static zm::snapshot<only> snapshot;
   static_assert(zm::memory_bytes<steady> < 600'000);
   std::array<char, 24> name{};
+  long resident = 0;
   for (std::uint64_t i = 0; i < values; ++i) {
+    if (i == 10'000) {
+      resident = resident_pages();
+    }
     std::uint64_t rest = i;
     for (std::size_t digit = 0; digit < 8; ++digit, rest /= 10) {
       name[digit] = static_cast<char>('0' + rest % 10);
     }
     steady::calls::inc(std::string_view{name.data(), 8});
   }
+  CHECK(resident_pages() - resident < 64);  // what the test itself may have touched
   snapshot.take();
   CHECK(steady::calls::labels::size() == 2000);
   CHECK(steady::calls::read(snapshot, 2000) == values - 2000);

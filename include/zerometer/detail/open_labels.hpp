@@ -130,6 +130,8 @@ public:
 
   /// How many series there are, without the overflow series.
   [[nodiscard]] static std::size_t size() noexcept { return table_.size(); }
+  /// Whether there is one.
+  [[nodiscard]] static bool has_overflow() noexcept { return table_.has_overflow(); }
 
   /// The index of the value that the label at `Position` has in a series: of a closed label, and of
   /// the overflow mark; a label's count of values where it is absent.

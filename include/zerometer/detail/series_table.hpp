@@ -64,7 +64,7 @@ public:
       return known;
     }
     if (number == Capacity || !has_room(wanted.hash())) {
-      return Capacity;
+      return overflow();
     }
     std::size_t mine = records;
     for (; number < Capacity; ++number) {
@@ -74,7 +74,7 @@ public:
         if (mine == records) {
           mine = free_.take(number / 64);
           if (mine == records) {
-            return Capacity;  // `spare` others are in here at this very moment
+            return overflow();  // `spare` others are in here at this very moment
           }
           write(records_[mine], wanted);
         }
@@ -94,13 +94,18 @@ public:
     if (mine != records) {
       free_.put_back(mine);
     }
-    return number;
+    return number == Capacity ? overflow() : number;
   }
 
   /// How many series there are: those below are found, read, and never change.
   [[nodiscard]] std::size_t size() const noexcept {
     // Acquire: pairs with the release in complete_index().
     return __atomic_load_n(&size_, __ATOMIC_ACQUIRE);
+  }
+
+  /// Whether a key has found no room, ever.
+  [[nodiscard]] bool has_overflow() const noexcept {
+    return __atomic_load_n(&overflow_, __ATOMIC_RELAXED);  // relaxed: guards no other data
   }
 
   /// A label's value in a series that size() counts. What lies `block` bytes behind it is readable.
@@ -205,6 +210,13 @@ private:
     }
   }
 
+  [[nodiscard]] std::size_t overflow() noexcept {
+    if (!has_overflow()) {  // asked first: a line that all write is slow
+      __atomic_store_n(&overflow_, true, __ATOMIC_RELAXED);  // relaxed: guards no other data
+    }
+    return Capacity;
+  }
+
   [[nodiscard]] bool has_room(std::uint64_t hash) const noexcept {
     for (std::size_t step = 0; step < probe; ++step) {
       if (load_entry((hash + step) % slots) == 0) {
@@ -244,6 +256,7 @@ private:
   }
 
   std::size_t size_ = 0;
+  bool overflow_ = false;
   claim_bitmap<records> free_{};
   std::array<std::uint64_t, slots> index_{};
   std::array<std::uint32_t, Capacity> order_{};
