@@ -45,7 +45,7 @@ ORDERS = {  # name in the model: (header, where to look, the operation with its 
 STEPS = [
     ('USED_IS_READ_ONCE', STORAGE, 'void read(', r'load_acquire.*used_rows\(\).*sum_rows\(late'),
     ('LATE_BEFORE_COUNT', STORAGE, 'void read(',
-     r'sum_rows\(counts.*sum_rows\(late.*sum_rows\(sums'),
+     r'\A(?!.*sum_rows\((late|sums).*sum_rows\(counts).*sum_rows\(counts'),
     ('COUNT_BEFORE_SUM', STORAGE, 'void observe(',
      r'owned::add\(shard\[sum\].*owned::add_release\(shard\[count\]'),
     ('COUNT_BEFORE_SUM', STORAGE, 'void observe_first(',

@@ -7,7 +7,7 @@ Usage: mutate.py SOURCE_DIR WORK_DIR [--sample | NAME...]
 tests/mutations.tsv has a bug in each row: in `header`, the first `text` behind the first `within`
 becomes what stands in the next column.  `tests` are those that may notice it, tried in turn:
   a unit test's name     built with g++ and run
-  tsan NAME              the same, with clang's thread sanitizer
+  tsan NAME, asan NAME   the same, with clang's thread sanitizer, or gcc's for addresses
   model                  tests/model.py, which reads the headers
   disassembly, disassembly aarch64, read only, zero alloc late key, signal steps
 A row whose text is not in its header, a bug that is no C++ and a test that is red without any bug
@@ -37,6 +37,7 @@ PLANTS = [
 ]
 COMPILER = ['g++-12', '-std=c++20', '-w', '-pthread']
 TSAN = ['clang++-19', '-stdlib=libc++', '-std=c++20', '-w', '-pthread', '-fsanitize=thread']
+ASAN = [*COMPILER, '-fsanitize=address,undefined', '-fno-sanitize-recover=all']
 AARCH64 = ['aarch64-linux-gnu-g++-12', '-std=c++20', '-w']
 PROGRAMS = {  # test: (sources below tests/, more flags, arguments)
     'read only': (['read_only.cpp'], ['-Wl,-z,now'], []),
@@ -82,7 +83,7 @@ class Trial:
 
     def run(self, compiler, sources, flags, arguments):
         program = self.work / 'program'
-        error = self.compile([*compiler, '-O1', '-DEMULATED', *flags, '-o', program, *sources])
+        error = self.compile([*compiler, '-O1', *flags, '-o', program, *sources])
         if error:
             return error if 'static assertion' in error else f'does not compile: {error}'
         try:
@@ -92,7 +93,7 @@ class Trial:
         except subprocess.TimeoutExpired:
             return 'does not end'
         out = done.stdout + done.stderr
-        found = re.search(r'ERROR: .*|WARNING: ThreadSanitizer: .*', out)
+        found = re.search(r'ERROR: .*|WARNING: ThreadSanitizer: .*|runtime error: .*', out)
         return (found[0] if found else out[-200:].strip() or f'ends with {done.returncode}'
                 ) if done.returncode else ''
 
@@ -113,10 +114,9 @@ class Trial:
         if test in PROGRAMS:
             sources, flags, arguments = PROGRAMS[test]
             return self.run(COMPILER, [tests / name for name in sources], flags, arguments)
-        sanitized = test.startswith('tsan ')
-        compiler = TSAN if sanitized else COMPILER
+        compiler = {'tsan': TSAN, 'asan': ASAN}.get(test.split(' ')[0], COMPILER)
         facts = [f'-DNAMES_TSV="{tests}/unit/names.tsv"', '-DMESON_VERSION="0.1.0"']
-        return self.run(compiler, [tests / 'unit' / f'{test.removeprefix("tsan ")}.cpp',
+        return self.run(compiler, [tests / 'unit' / f'{test.split(" ")[-1]}.cpp',
                                    self.mains(compiler)], facts, [])
 
     def model(self):
@@ -145,7 +145,7 @@ class Mains:
         self.source, self.work, self.lock = source, work, threading.Lock()
 
     def __call__(self, compiler):
-        main = self.work / f'main_{compiler[0]}.o'
+        main = self.work / f'main_{len(compiler)}{compiler[0]}.o'
         with self.lock:
             if not main.exists():
                 subprocess.run([*compiler, '-O1', '-c', self.source / 'tests/unit/main.cpp', '-o',

@@ -34,7 +34,15 @@ struct wide : zm::meter<wide, "wide", zm::shards<130>> {
   struct calls : counter<"calls", "", "Calls."> {};
   using metrics = zm::list<calls>;
 };
-using app = zm::exposition<narrow, churned, wide>;
+struct three : zm::meter<three, "three", zm::shards<3>> {
+  struct calls : counter<"calls", "", "Calls."> {};
+  using metrics = zm::list<calls>;
+};
+struct seven : zm::meter<seven, "seven", zm::shards<7>> {
+  struct calls : counter<"calls", "", "Calls."> {};
+  using metrics = zm::list<calls>;
+};
+using app = zm::exposition<narrow, churned, wide, three, seven>;
 static zm::snapshot<app> now;
 
 TEST_CASE("storage has no lifetime") {
@@ -133,6 +141,30 @@ TEST_CASE("short threads, while scraped: every count is there and no shard is lo
   CHECK(now.value<churned::time>().sum() == static_cast<double>(short_threads) * 0.25);
   // Two at a time on eight shards: had one been lost at each exit, they would have run out.
   CHECK(now.value<zm::self::shared_recordings>() == shared_before);
+}
+
+TEST_CASE("rows that no four at a time make up are read to the last one, and not beyond it") {
+  // Behind the last one is another object: a sanitizer tells.
+  std::vector<std::thread> workers;
+  std::atomic<unsigned> ready{0};
+  for (unsigned i = 0; i < 7; ++i) {
+    workers.emplace_back([&ready, i] {
+      seven::calls::add(1U << i);
+      if (i < 3) {
+        three::calls::add(1U << i);
+      }
+      ++ready;
+      while (ready < 7) {
+        std::this_thread::yield();
+      }
+    });
+  }
+  for (std::thread& worker : workers) {
+    worker.join();
+  }
+  now.take();
+  CHECK(now.value<seven::calls>() == 127);
+  CHECK(now.value<three::calls>() == 7);
 }
 
 TEST_CASE("more than 64 shards: a bitmap of several words, each shard once") {
