@@ -158,14 +158,15 @@ void run_callbacks(const observed_series& to) noexcept {
     return;
   }
   observer<Metric> out{to};
-  bool& running = running_callback_of<Metric::meter::options::model>::value.running;
-  running = true;
+  // Named each time: a reference to it is null to gcc 12's -fsanitize=undefined.
+  using here = running_callback_of<Metric::meter::options::model>;
+  here::value.running = true;
   if constexpr (has_own_callback<Metric>()) {
     Metric::observe(out);
   } else {
     binding_places<Metric>::call(out);
   }
-  running = false;
+  here::value.running = false;
 }
 
 /// What the places of a metric take in memory: none where the descriptor has its own callback.
