@@ -145,8 +145,9 @@ ALLOWED = {
                    '<cstddef> <span> <string_view>',
     'text_stream': 'openmetrics prometheus resource snapshot text_format <cstddef> <new> <span> '
                    '<type_traits>',
-    'detail/series_text': 'detail/bits detail/double detail/integer detail/text label_set list '
-                          '<array> <cstddef> <cstdint> <string_view> <utility>',
+    'detail/series_text': 'detail/bits detail/double detail/integer detail/prometheus_escape '
+                          'detail/text label_set list <array> <cstddef> <cstdint> <string_view> '
+                          '<utility>',
     'detail/symbols': 'version <cstddef> <cstring> <string_view> <fcntl.h> <link.h> <sys/mman.h> '
                       '<sys/stat.h> <unistd.h>',
     'detail/meter_search': 'detail/binding_places detail/common_cells detail/layout '

@@ -96,7 +96,8 @@ private:
 
   [[nodiscard]] static std::size_t locate(Types... labels) noexcept {
     if constexpr (Metric::labels::is_open) {
-      return Metric::labels::locate(labels...);
+      // The overflow of every collection would be that of the same series again.
+      return Metric::labels::template locate<false>(labels...);
     } else {
       const std::size_t series = Metric::labels::index(labels...);
       if (!Metric::labels::exists(series)) {

@@ -56,6 +56,7 @@ public:
       return;  // inside a callback of an observable
     }
     now.hold(snapshots_[older_]);
+    written_ = place_;  // an answer that comes late is not for this snapshot
     collected_ = true;
   }
 

@@ -86,6 +86,19 @@ public:
     return 0;
   }
 
+  /// The value of the series that a metric with text labels has for what found its table full.
+  template <class Metric>
+  [[nodiscard]] typename Metric::value_type overflow() const noexcept {
+    static_assert(Metric::labels::is_open,
+                  "only a metric with a text label has an overflow series.");
+    if constexpr (Metric::meter::options::is_enabled) {
+      if (!is_dropped<typename Metric::meter>()) {
+        return Metric::read(*this, Metric::labels::capacity);
+      }
+    }
+    return {};
+  }
+
   /// Whether a page shows the series with these label values: of an observable, those that its
   /// callback reported.
   template <class Metric, class... Labels>

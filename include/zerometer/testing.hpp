@@ -106,6 +106,21 @@ public:
     }
   }
 
+  /// The same of the series that a metric with text labels has for what found its table full.
+  template <class Metric>
+  [[nodiscard]] auto overflow_rise() noexcept {
+    static_assert(Metric::labels::is_open,
+                  "only a metric with a text label has an overflow series.");
+    using result = rise_of_type<Metric>;
+    if constexpr (Metric::meter::options::is_enabled) {
+      asked_[first_series<Metric>(typename Exposition::metrics{}) + Metric::labels::capacity] =
+          true;
+      return rise_of<Metric>(Metric::labels::capacity);
+    } else {
+      return result{};
+    }
+  }
+
   /// The first series that moved and was not asked for with `rise` since `take`, as text that lives
   /// until the next call; empty when there is none. What moved is what a page shows: an up-down
   /// counter that went up and down again did not.

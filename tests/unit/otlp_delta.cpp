@@ -309,3 +309,25 @@ TEST_CASE("the older snapshot is there before main") {
   static constinit deltas constant;
   CHECK_FALSE(constant.next({}));
 }
+
+struct late : zm::meter<late, "late"> {
+  struct answers : counter<"answers", "", "Answers."> {};
+  using metrics = zm::list<answers>;
+};
+
+TEST_CASE("an answer that comes after the next collection takes nothing away") {
+  using only = zm::exposition<late, zm::without_self_metrics>;
+  static zm::otlp::delta_requests<only, encoding::json> requests;
+  static std::array<char, zm::otlp::max_bytes<only, encoding::json>> body;
+  late::answers::add(5U);
+  requests.collect(1000, 1);
+  CHECK(requests.next(body).body.find("\"asInt\":\"5\"") != std::string_view::npos);
+  late::answers::add(1000U);
+  requests.collect(2000, 1);
+  requests.accept();  // of the first one
+  const zm::otlp::request again = requests.next(body);
+  CHECK(again.body.find("\"asInt\":\"1005\"") != std::string_view::npos);  // told twice, not never
+  requests.accept();
+  requests.collect(3000, 1);
+  CHECK_FALSE(requests.next(body));
+}

@@ -104,6 +104,35 @@ TEST_CASE("what moved unasked is named by its values") {
   CHECK(seen.unasked() == "common: calls user=ann rose by 1");
 }
 
+struct small : zm::meter<small, "small"> {
+  struct calls : counter<"calls", "", "C.", user, zm::cardinality_limit<1>> {};
+  struct level : gauge<"level", "", "L.", user, zm::cardinality_limit<1>> {};
+  using metrics = zm::list<calls, level>;
+};
+
+TEST_CASE("the overflow series is asked for by its own name, and shows a gauge's 0 as well") {
+  using only = zm::exposition<small>;
+  static zm::testing::difference<only> difference;
+  static zm::snapshot<only> snapshot;
+  small::calls::inc("one");
+  small::level::set(1, "one");
+  difference.begin();
+  small::calls::inc("two");
+  small::calls::add(4U, "three\nlines");
+  snapshot.take();
+  CHECK(snapshot.next<small::level>(1) == small::level::labels::series);
+  small::level::set(0, "two");
+  difference.take();
+  snapshot.take();
+  CHECK(difference.unasked() == "small: calls otel.metric.overflow=true rose by 5");
+  CHECK(difference.overflow_rise<small::calls>() == 5);
+  CHECK(difference.rise<zm::self::overflow>("small", "calls") == 2);
+  CHECK(difference.rise<zm::self::overflow>("small", "level") == 1);
+  CHECK(difference.unasked() == "");
+  CHECK(snapshot.overflow<small::calls>() == 5);
+  CHECK(snapshot.next<small::level>(1) == 1);
+}
+
 TEST_CASE("what this thread has recorded is in its next snapshot, a new series included") {
   for (int i = 0; i < 3; ++i) {
     const std::string name = "new " + std::to_string(i);

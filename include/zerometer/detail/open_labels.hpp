@@ -104,18 +104,20 @@ public:
 
   /// The series with these label values, which are valid: the one that there is, a new one, or the
   /// overflow series. `nowhere` for a combination that cannot exist, which is counted.
+  /// `IsRecording`: that there was no room is counted as well.
+  template <bool IsRecording = true>
   [[nodiscard]] static std::size_t locate(const Types&... values) noexcept {
     const std::uint32_t number = digits(values...);
     const views raw = texts(values...);
     const key wanted{number, raw};
     if (!wanted.is_ascii() || !fits(values...)) [[unlikely]] {
-      return locate_unclean(number, raw);
+      return locate_unclean<IsRecording>(number, raw);
     }
     const std::size_t found = table_.find(wanted);
     if (found != table_type::not_found) [[likely]] {
       return found;
     }
-    return locate_new(number, raw);
+    return locate_new<IsRecording>(number, raw);
   }
 
   /// The same, of those that there are; `series` when there is none. For readers: counts nothing.
@@ -235,6 +237,7 @@ private:
   }
 
   /// Values of which one is too long, or not plain ASCII.
+  template <bool IsRecording>
   [[nodiscard]] [[gnu::noinline]] static std::size_t locate_unclean(std::uint32_t number,
                                                                     const views& raw) noexcept {
     const cleaned clean{raw};
@@ -245,10 +248,11 @@ private:
       report_invalid(invalid_reason::encoding);
     }
     const std::size_t found = table_.find(key{number, clean.views()});
-    return found != table_type::not_found ? found : locate_new(number, clean.views());
+    return found != table_type::not_found ? found : locate_new<IsRecording>(number, clean.views());
   }
 
   /// A series that is not known yet.
+  template <bool IsRecording>
   [[nodiscard]] [[gnu::cold, gnu::noinline]] static std::size_t
   locate_new(std::uint32_t number, const views& clean) noexcept {
     if (!closed::possible(number)) {
@@ -257,7 +261,7 @@ private:
     }
     draw_hash_seed();
     const std::size_t added = table_.add(key{number, clean});
-    if (added == capacity) {
+    if (IsRecording && added == capacity) {
       report_overflow(Meter::meter_name, Description::name);
     }
     return added;

@@ -139,7 +139,7 @@ public:
 private:
   static constexpr std::size_t longest_text = (Sizes + ... + std::size_t{0});
   /// Records beyond the capacity, for keys that are being written.
-  static constexpr std::size_t spare = Capacity < 64 ? Capacity : 64;
+  static constexpr std::size_t spare = 64;
   static constexpr std::size_t records = Capacity + spare;
   /// At most half of them used.
   static constexpr std::size_t slots = std::bit_ceil(2 * Capacity);

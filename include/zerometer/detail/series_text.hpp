@@ -7,6 +7,7 @@
 #include <zerometer/detail/bits.hpp>
 #include <zerometer/detail/double.hpp>
 #include <zerometer/detail/integer.hpp>
+#include <zerometer/detail/prometheus_escape.hpp>
 #include <zerometer/detail/text.hpp>
 #include <zerometer/label_set.hpp>
 #include <zerometer/list.hpp>
@@ -28,7 +29,7 @@ inline void append_label_value(text_writer& out, std::string_view key,
     out.append(" ");
     out.append(key);
     out.append("=");
-    out.append(value);
+    append_escaped(out, value, false);
   }
 }
 
