@@ -81,11 +81,13 @@ template <std::size_t Size>
 /// Upper bounds in integers of 10^-Digits of the metric's unit.
 template <unsigned Digits, std::size_t Size>
 struct integer_bounds {
-  std::uint64_t upper[Size]{};
+  std::uint64_t upper[Size == 0 ? 1 : Size]{};
+  bool has_negative = false;
 
-  template <std::unsigned_integral... Numbers>
+  template <std::integral... Numbers>
     requires(sizeof...(Numbers) == Size)
-  consteval explicit integer_bounds(Numbers... numbers) noexcept : upper{numbers...} {}
+  consteval explicit integer_bounds(Numbers... numbers) noexcept
+      : upper{static_cast<std::uint64_t>(numbers)...}, has_negative{((numbers < 0) || ...)} {}
 
   static constexpr std::size_t size = Size;
   static constexpr unsigned digits = Digits;
@@ -94,20 +96,20 @@ struct integer_bounds {
 /// Integers of the unit itself: bytes, items.
 template <std::integral... Numbers>
 [[nodiscard]] consteval auto whole_bounds(Numbers... numbers) noexcept {
-  return integer_bounds<0, sizeof...(Numbers)>{static_cast<std::uint64_t>(numbers)...};
+  return integer_bounds<0, sizeof...(Numbers)>{numbers...};
 }
 /// Integers of a thousandth, a millionth, a billionth of the unit: of the second, most often.
 template <std::integral... Numbers>
 [[nodiscard]] consteval auto millisecond_bounds(Numbers... numbers) noexcept {
-  return integer_bounds<3, sizeof...(Numbers)>{static_cast<std::uint64_t>(numbers)...};
+  return integer_bounds<3, sizeof...(Numbers)>{numbers...};
 }
 template <std::integral... Numbers>
 [[nodiscard]] consteval auto microsecond_bounds(Numbers... numbers) noexcept {
-  return integer_bounds<6, sizeof...(Numbers)>{static_cast<std::uint64_t>(numbers)...};
+  return integer_bounds<6, sizeof...(Numbers)>{numbers...};
 }
 template <std::integral... Numbers>
 [[nodiscard]] consteval auto nanosecond_bounds(Numbers... numbers) noexcept {
-  return integer_bounds<9, sizeof...(Numbers)>{static_cast<std::uint64_t>(numbers)...};
+  return integer_bounds<9, sizeof...(Numbers)>{numbers...};
 }
 
 namespace detail {
@@ -159,6 +161,11 @@ struct double_domain {
 /// Integers of a part of the metric's unit.
 template <auto Bounds>
 struct integer_domain {
+  static_assert(Bounds.size != 0,
+                "a histogram has at least one bound: zm::nanosecond_bounds(1000, 2000).");
+  static_assert(!Bounds.has_negative,
+                "a histogram of integers has no negative bounds: use zm::bounds "
+                "and zm::signed_values if its values may be negative.");
   static_assert(strictly_increasing(Bounds.upper, Bounds.size),
                 "a histogram's bounds are strictly increasing: sort them and remove duplicates.");
   using sum_type = std::uint64_t;

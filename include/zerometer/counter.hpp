@@ -139,6 +139,21 @@ struct basic_counter<Meter, Description, Labels, list<Types...>>
   }
   template <class... Arguments>
     requires(!are_labels<list<Types...>, Arguments...>)
+  static void inc_signal_safe(const Arguments&...) noexcept {
+    static_assert(never<Arguments...>,
+                  "inc_signal_safe takes the metric's labels, each of its own type, in the order "
+                  "of their declaration, and no amount: for an amount there is "
+                  "add_signal_safe(amount, labels...).");
+  }
+  template <class Amount, class... Arguments>
+    requires(!are_labels<list<Types...>, Arguments...>)
+  static void add_signal_safe(Amount, const Arguments&...) noexcept {
+    static_assert(never<Amount>,
+                  "add_signal_safe takes the amount first and then the metric's labels, each of "
+                  "its own type, in the order of their declaration.");
+  }
+  template <class... Arguments>
+    requires(!are_labels<list<Types...>, Arguments...>)
   static handle series(const Arguments&...) noexcept {
     static_assert(never<Arguments...>,
                   "series takes the metric's labels, each of its own type, in the order of their "

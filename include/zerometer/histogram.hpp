@@ -167,6 +167,13 @@ struct basic_histogram<Meter, Description, Domain, Labels, list<Types...>>
                   "observe takes the value first and then the metric's labels, each of its own "
                   "type, in the order of their declaration.");
   }
+  template <class Value, class... Arguments>
+    requires(!are_labels<list<Types...>, Arguments...>)
+  static void observe_signal_safe(Value, const Arguments&...) noexcept {
+    static_assert(never<Value>,
+                  "observe_signal_safe takes the value first and then the metric's labels, each of "
+                  "its own type, in the order of their declaration.");
+  }
   template <class... Arguments>
     requires(!are_labels<list<Types...>, Arguments...>)
   static handle series(const Arguments&...) noexcept {

@@ -41,6 +41,13 @@ struct meter {
   static_assert(!Name.view().empty(), "a meter has a name: that of the library it belongs to.");
   static constexpr std::string_view meter_name = Name.view();
   using options = detail::meter_options<Options...>;
+  static_assert(
+      detail::distinct_label_names(
+          typename detail::joined<
+              list<constant<"name", "">, constant<"version", "">, constant<"schema.url", "">>,
+              typename options::attributes>::type{}),
+      "two attributes of a meter have the same name once Prometheus has spelled them, or one has "
+      "that of the meter's own name, version or schema_url: rename one.");
 
   /// Counts events or amounts, in exact integers.
   template <fixed_string MetricName, fixed_string Unit, fixed_string Help, class... Labels>

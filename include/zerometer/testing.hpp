@@ -89,6 +89,15 @@ public:
   /// reported counts as 0. What cannot have risen, a label value that is no member or a meter that
   /// is off, rose by nothing.
   template <class Metric, class... Labels>
+    requires(!detail::are_labels<typename Metric::labels::types, Labels...>)
+  [[nodiscard]] std::int64_t rise(const Labels&...) noexcept {
+    static_assert(detail::never<Metric>,
+                  "rise takes the metric's labels, each of its own type, in the order of their "
+                  "declaration.");
+    return 0;
+  }
+  template <class Metric, class... Labels>
+    requires(detail::are_labels<typename Metric::labels::types, Labels...>)
   [[nodiscard]] auto rise(Labels... labels) noexcept {
     constexpr bool enabled = Metric::meter::options::is_enabled;
     constexpr std::size_t first = first_series<Metric>(typename Exposition::metrics{});

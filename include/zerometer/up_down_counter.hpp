@@ -49,6 +49,11 @@ struct basic_up_down_counter<Meter, Description, Labels, list<Types...>>
     constexpr handle() noexcept = default;
     void inc() const noexcept { add(1); }
     void dec() const noexcept { add(-1); }
+    template <class Change>
+      requires(!std::integral<Change> || std::same_as<Change, bool>)
+    void add(Change) const noexcept {
+      static_assert(never<Change>, "an up-down counter counts in integers: give add an integer.");
+    }
     void add(std::int64_t change) const noexcept {
       if (basic_up_down_counter::recording()) {
         basic_up_down_counter::record(change, down_, up_);
@@ -72,6 +77,8 @@ struct basic_up_down_counter<Meter, Description, Labels, list<Types...>>
   static void add(std::int64_t change, Types... labels) noexcept { series(labels...).add(change); }
 
   /// The same from a signal handler, exact whatever the handler interrupts: one locked instruction.
+  static void inc_signal_safe(Types... labels) noexcept { add_signal_safe(1, labels...); }
+  static void dec_signal_safe(Types... labels) noexcept { add_signal_safe(-1, labels...); }
   static void add_signal_safe(std::int64_t change, Types... labels) noexcept {
     const handle to = series(labels...);
     if (change >= 0) {
@@ -109,11 +116,20 @@ struct basic_up_down_counter<Meter, Description, Labels, list<Types...>>
                   "declaration, and no amount: for an amount there is add(change, labels...).");
   }
   template <class Change, class... Arguments>
-    requires(!are_labels<list<Types...>, Arguments...> || !std::integral<Change>)
+    requires(!are_labels<list<Types...>, Arguments...> || !std::integral<Change> ||
+             std::same_as<Change, bool>)
   static void add(Change, const Arguments&...) noexcept {
     static_assert(never<Change>,
                   "add takes an integer first and then the metric's labels, each of its own type, "
                   "in the order of their declaration.");
+  }
+  template <class Change, class... Arguments>
+    requires(!are_labels<list<Types...>, Arguments...> || !std::integral<Change> ||
+             std::same_as<Change, bool>)
+  static void add_signal_safe(Change, const Arguments&...) noexcept {
+    static_assert(never<Change>,
+                  "add_signal_safe takes an integer first and then the metric's labels, each of "
+                  "its own type, in the order of their declaration.");
   }
   template <class... Arguments>
     requires(!are_labels<list<Types...>, Arguments...>)

@@ -5,6 +5,10 @@
 // expect 4: a histogram's bounds are strictly increasing
 // expect 5: a histogram's bounds are not negative
 // expect 6: a histogram has at least one bound
+// expect 7: a histogram of integers has no negative bounds
+// expect 8: a histogram of integers has no negative bounds
+// expect 9: a histogram's bounds are strictly increasing
+// expect 10: a histogram has at least one bound
 #include <zerometer/zerometer.hpp>
 
 #include <limits>
@@ -26,7 +30,16 @@ struct cat : zm::meter<cat, "cat"> {
   struct nap : histogram<"nap", "s", "Naps.", zm::bounds{-1, 0, 1}> {};
 #elif REJECT == 6
   struct nap : histogram<"nap", "s", "Naps.", zm::bounds{}> {};
+#elif REJECT == 7
+  struct nap : histogram<"nap", "s", "Naps.", zm::nanosecond_bounds(-5)> {};
+#elif REJECT == 8
+  struct nap : histogram<"nap", "s", "Naps.", zm::whole_bounds(-1, 5)> {};
+#elif REJECT == 9
+  struct nap : histogram<"nap", "s", "Naps.", zm::whole_bounds(5, 1)> {};
+#elif REJECT == 10
+  struct nap : histogram<"nap", "s", "Naps.", zm::nanosecond_bounds()> {};
 #else
+  struct whole : histogram<"whole", "s", "Naps.", zm::whole_bounds(0, 1U, 5)> {};
   struct nap : histogram<"nap", "s", "Naps.", zm::bounds{0, 1, 2.5, limit::max()}> {};
 #endif
   using metrics = zm::list<nap>;

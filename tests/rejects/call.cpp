@@ -10,6 +10,12 @@
 // expect 9: observe takes the value first and then the metric's labels
 // expect 10: set takes the value first and then the metric's labels
 // expect 11: inc takes the metric's labels, each of its own type
+// expect 12: inc_signal_safe takes the metric's labels, each of its own type
+// expect 13: add_signal_safe takes the amount first and then the metric's labels
+// expect 14: observe_signal_safe takes the value first and then the metric's labels
+// expect 15: add_signal_safe takes an integer first and then the metric's labels
+// expect 16: add takes an integer first and then the metric's labels
+// expect 17: an up-down counter counts in integers
 #include <zerometer/zerometer.hpp>
 
 namespace zm = zerometer;
@@ -25,7 +31,8 @@ struct cat : zm::meter<cat, "cat"> {
   struct visits : counter<"visits", "", "Visits.", zm::label<"age", age>> {};
   struct nap : histogram<"nap", "s", "Naps.", zm::bounds{1}, zm::label<"fur", fur>> {};
   struct weight : gauge<"weight", "g", "Weight.", zm::label<"fur", fur>> {};
-  using metrics = zm::list<lives, visits, nap, weight>;
+  struct indoors : up_down_counter<"indoors", "", "Indoors.", zm::label<"fur", fur>> {};
+  using metrics = zm::list<lives, visits, nap, weight, indoors>;
 };
 
 void live() {
@@ -51,7 +58,25 @@ void live() {
   cat::weight::set(4000, mood::bad);
 #elif REJECT == 11
   cat::weight::inc();
+#elif REJECT == 12
+  cat::lives::inc_signal_safe(fur::black);
+#elif REJECT == 13
+  cat::lives::add_signal_safe(1U, mood::bad);
+#elif REJECT == 14
+  cat::nap::observe_signal_safe(1.5, mood::bad);
+#elif REJECT == 15
+  cat::indoors::add_signal_safe(1.5, fur::black);
+#elif REJECT == 16
+  cat::indoors::add(true, fur::black);
+#elif REJECT == 17
+  cat::indoors::series(fur::black).add(2.9);
 #else
+  cat::indoors::inc_signal_safe(fur::black);
+  cat::indoors::dec_signal_safe(fur::black);
+  cat::indoors::add(-3L, fur::black);
+  cat::indoors::series(fur::black).add(2);
+  cat::lives::inc_signal_safe(fur::black, mood::bad);
+  cat::nap::observe_signal_safe(1.5, fur::black);
   cat::lives::inc(fur::black, mood::bad);
   cat::lives::add(3U, fur::black, mood::bad);
   cat::lives::series(fur::black, mood::bad).inc();

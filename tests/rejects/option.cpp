@@ -4,6 +4,8 @@
 // expect 3: behind its help a descriptor takes zm::label, zm::constant, zm::only_if
 // expect 4: a meter has a name
 // expect 5: an attribute's key has letters, digits
+// expect 6: two attributes of a meter have the same name
+// expect 7: two attributes of a meter have the same name
 #include <zerometer/prometheus.hpp>
 #include <zerometer/zerometer.hpp>
 
@@ -17,6 +19,10 @@ struct cat : zm::meter<cat, "cat", zm::version<"1">, zm::version<"2">> {
 struct cat : zm::meter<cat, ""> {
 #elif REJECT == 5
 struct cat : zm::meter<cat, "cat", zm::attribute<"a b", "c">> {
+#elif REJECT == 6
+struct cat : zm::meter<cat, "cat", zm::attribute<"a.b", "c">, zm::attribute<"a_b", "d">> {
+#elif REJECT == 7
+struct cat : zm::meter<cat, "cat", zm::attribute<"schema.url", "c">> {
 #else
 struct cat : zm::meter<cat, "cat", zm::version<"1">, zm::attribute<"a", "b">> {
 #endif

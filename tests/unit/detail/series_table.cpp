@@ -61,14 +61,15 @@ TEST_CASE("keys of one hash are different series, until no slot is near") {
   static constinit table_type table{};
   std::size_t series = 0;
   for (int i = 0; i < 500; ++i) {
-    table_type::key key = key_of<table_type>(std::to_string(i));
+    const std::string text = std::to_string(i);
+    table_type::key key = key_of<table_type>(text);
     key.set_hash(0xABCD'EF01'2345'6789);
     const std::size_t found = table.add(key);
     if (found != 1000) {
       CHECK(found == series);
       ++series;
       CHECK(table.find(key) == found);
-      CHECK(table.text(found, 0) == std::to_string(i));
+      CHECK(table.text(found, 0) == text);
     } else {
       CHECK(table.find(key) == table_type::not_found);
     }
