@@ -6,6 +6,7 @@
 /// An input is pairs of texts, each behind its size in one byte; the first byte is how much the
 /// buffer is larger than the least. The first pair is a series, too: as many as the table has room
 /// for, then they are its overflow.
+#include "kept_text.hpp"
 #include "otlp.pb.h"
 
 #include <zerometer/otlp.hpp>
@@ -46,39 +47,6 @@ void expect(bool holds, const char* what) {
   }
 }
 
-/// Another road to the same text: characters by what a decoder of code points takes.
-std::string sanitised(std::string_view text) {
-  std::string out;
-  const auto byte = [&](std::size_t i) {
-    return i < text.size() ? static_cast<unsigned char>(text[i]) : 0U;
-  };
-  for (std::size_t i = 0; i < text.size();) {
-    const unsigned lead = byte(i);
-    const std::size_t size = lead < 0x80 ? 1 : (lead < 0xE0 ? 2 : (lead < 0xF0 ? 3 : 4));
-    std::uint32_t code = size == 1 ? lead : lead & (0xFFU >> (size + 1));
-    std::size_t taken = 1;
-    bool valid = lead < 0x80 || (lead >= 0xC2 && lead <= 0xF4);
-    while (valid && taken < size) {
-      // The least and the greatest that can still come of what was read.
-      const std::uint32_t next = code << 6 | (byte(i + taken) & 0x3F);
-      const unsigned left = 6 * static_cast<unsigned>(size - taken - 1);
-      const std::uint32_t low = next << left;
-      const std::uint32_t high = low | ((1U << left) - 1);
-      constexpr std::uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
-      const bool follows = i + taken < text.size() && (byte(i + taken) & 0xC0) == 0x80;
-      if (!follows || high < least[size] || low > 0x10FFFF || (low >= 0xD800 && high <= 0xDFFF)) {
-        valid = false;
-      } else {
-        code = next;
-        ++taken;
-      }
-    }
-    out += valid ? text.substr(i, taken) : std::string_view{"\xEF\xBF\xBD"};
-    i += taken;
-  }
-  return out;
-}
-
 template <encoding Encoding>
 std::vector<std::string> bodies(const zm::otlp::collection<app>& from, const resource& who,
                                 std::size_t more) {
@@ -104,15 +72,13 @@ void check_labels(const Attributes& attributes, const std::array<std::string, 2>
   }
   int next = 0;
   for (const std::size_t i : {0U, 1U}) {
-    const std::string wanted = sanitised(texts[i]);
+    const std::string wanted = fuzz::kept_text(texts[i], 256);
     if (wanted.empty()) {
       continue;
     }
     expect(next < attributes.size(), "a label for each text");
     expect(attributes[next].key() == (i == 0 ? "first" : "second"), "the label's key");
-    const std::string& text = attributes[next].value().string_value();
-    // What is longer than a label keeps is cut.
-    expect(wanted.size() <= 256 ? text == wanted : text.size() <= 256, "the label's text");
+    expect(attributes[next].value().string_value() == wanted, "the label's text");
     ++next;
   }
   expect(next == attributes.size(), "no label for no text");
@@ -152,7 +118,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const std::string value = take();
     first = wanted.empty() ? std::array{key, value} : first;
     if (who.add(key, std::string_view{value}) == zm::resource_error::none) {
-      wanted.emplace_back(sanitised(key), sanitised(value));
+      wanted.emplace_back(fuzz::kept_text(key), fuzz::kept_text(value));
     }
   }
   static zm::snapshot<app> before;
