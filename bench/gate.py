@@ -75,7 +75,7 @@ def main():
         print(f"{operation:32} {found:7g} {allowed:>7}", flush=True)
         if budget is not None and found > budget:
             above.append(f"{operation}: {found:g} instructions, budget {budget:g}")
-        if budget is not None and found < budget:
+        if budget is not None and found < budget and operation != "text_label_hit":
             below.append(f"{operation}\t{compiler}\t{found:g}")
     if not any(row[1] == compiler for row in budgets):
         print(f"{TABLE.name} has no rows for {compiler}: measured, not judged")
