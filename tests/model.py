@@ -41,17 +41,19 @@ ORDERS = {  # name in the model: (header, where to look, the operation with its 
     'LOAD': (CELL, 'uint64_t load(', rf'load_n\({LAST}\);'),
     'LOAD_ACQUIRE': (CELL, 'uint64_t load_acquire(', rf'load_n\({LAST}\);'),
 }
+# An add to the first, then a releasing one to the second, and no other order.
+FIRST_TO_LAST = r'\A(?!.*add(?:_release)?\({1}.*add\({0}).*add\({0}.*add_release\({1}'
 # What stands in the header in this order; where it does not, the model has the define.
 STEPS = [
     ('USED_IS_READ_ONCE', STORAGE, 'void read(', r'load_acquire.*used_rows\(\).*sum_rows\(late'),
     ('LATE_BEFORE_COUNT', STORAGE, 'void read(',
      r'\A(?!.*sum_rows\((late|sums).*sum_rows\(counts).*sum_rows\(counts'),
     ('COUNT_BEFORE_SUM', STORAGE, 'void observe(',
-     r'owned::add\(shard\[sum\].*owned::add_release\(shard\[count\]'),
+     FIRST_TO_LAST.format(r'shard\[sum\]', r'shard\[count\]')),
     ('COUNT_BEFORE_SUM', STORAGE, 'void observe_first(',
-     r'owned::add\(shard\[sum\].*owned::add_release\(shard\[count\]'),
+     FIRST_TO_LAST.format(r'shard\[sum\]', r'shard\[count\]')),
     ('COUNT_BEFORE_SUM', STORAGE, 'void observe_shared(',
-     r'shared::add\(rows_\[0\]\[sum\].*shared::add_release\(rows_\[0\]\[count\]'),
+     FIRST_TO_LAST.format(r'rows_\[0\]\[sum\]', r'rows_\[0\]\[count\]')),
     ('COUNT_IS_ANY_ADD', 'up_down_counter', 'void record(', r'add\(up,.*add_release\(down,'),
     ('COUNT_IS_ANY_ADD', 'up_down_counter', 'void add_signal_safe(',
      r'add_shared\(to\.up_,.*add_release_shared\(to\.down_,'),

@@ -85,3 +85,28 @@ TEST_CASE("recording after the thread's shards were given back goes to the share
   CHECK(shared() > before);
   pthread_key_delete(late_key);
 }
+
+struct leaky : zm::meter<leaky, "leaky", zm::shards<3>> {
+  struct calls : counter<"calls", "", "Calls."> {};
+  using metrics = zm::list<calls>;
+};
+static pthread_key_t again_key;
+static void record_again(void* turn) {
+  // As often as glibc calls a destructor that sets its value again, and beyond.
+  leaky::calls::inc();
+  pthread_setspecific(again_key, turn);
+}
+
+TEST_CASE("a thread that records to its very end leaves no shard behind") {
+  REQUIRE(pthread_key_create(&again_key, &record_again) == 0);
+  for (int i = 0; i < 10; ++i) {
+    std::thread{[] {
+      leaky::calls::inc();
+      pthread_setspecific(again_key, &again_key);
+    }}.join();
+  }
+  const std::uint64_t before = shared();
+  std::thread{[] { leaky::calls::inc(); }}.join();
+  CHECK(shared() == before);
+  pthread_key_delete(again_key);
+}
