@@ -81,8 +81,19 @@ TEST_CASE(
   }
   const auto records_without_sharing = [] {
     small::a::inc();
-    for (int i = 0; i < 3; ++i) {
-      std::thread{[] { small::a::inc(); }}.join();
+    static std::atomic<int> recorded{0};
+    std::vector<std::thread> children;
+    for (int i = 0; i < 3; ++i) {  // at once: each needs a shard of its own
+      children.emplace_back([] {
+        small::a::inc();
+        ++recorded;
+        while (recorded < 3) {
+          std::this_thread::yield();
+        }
+      });
+    }
+    for (std::thread& child : children) {
+      child.join();
     }
     now.take();
     return now.value<zm::self::shared_recordings>() == 0;

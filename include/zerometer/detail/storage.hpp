@@ -140,6 +140,10 @@ public:
       for (std::size_t cell = 0; shard != nullptr && cell < shape.size; cell += page) {
         owned::add(shard[cell], std::uint64_t{0});
       }
+      if (shard != nullptr) {
+        // A shard begins anywhere in a page, so its last page may begin behind the last step.
+        owned::add(shard[shape.size - 1], std::uint64_t{0});
+      }
       return shard != nullptr;
     }
   }

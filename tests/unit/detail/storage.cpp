@@ -11,6 +11,9 @@
 #include <type_traits>
 #include <vector>
 
+#include <sys/mman.h>
+#include <unistd.h>
+
 // How many short threads; tests/meson.build asks for a million once.
 static const std::uint64_t short_threads = [] {
   const char* const wanted = std::getenv("ZEROMETER_TEST_THREADS");
@@ -42,6 +45,12 @@ struct seven : zm::meter<seven, "seven", zm::shards<7>> {
   struct calls : counter<"calls", "", "Calls."> {};
   using metrics = zm::list<calls>;
 };
+// 128 bytes short of a page: all shards but those that begin with one lie in two.
+struct paged : zm::meter<paged, "paged", zm::shards<2>> {
+  struct time : histogram<"time", "s", "Time.", zm::exponential_bounds<245>(1, 1.1)> {};
+  using metrics = zm::list<time>;
+};
+static_assert(zm::detail::storage<paged>::shape.size * 8 == 4096 - 128);
 using app = zm::exposition<narrow, churned, wide, three, seven>;
 static zm::snapshot<app> now;
 
@@ -141,6 +150,35 @@ TEST_CASE("short threads, while scraped: every count is there and no shard is lo
   CHECK(now.value<churned::time>().sum() == static_cast<double>(short_threads) * 0.25);
   // Two at a time on eight shards: had one been lost at each exit, they would have run out.
   CHECK(now.value<zm::self::shared_recordings>() == shared_before);
+}
+
+TEST_CASE("attach_thread touches every page of the shard") {
+  // Two shards, since one may begin with a page.
+  std::atomic<int> attached{0};
+  std::atomic<int> untouched{0};
+  std::vector<std::thread> workers;
+  for (int i = 0; i < 2; ++i) {
+    workers.emplace_back([&] {
+      paged::attach_thread();
+      const auto page = static_cast<std::uintptr_t>(sysconf(_SC_PAGESIZE));
+      const auto begin = reinterpret_cast<std::uintptr_t>(
+          zm::detail::shard_pointer<paged, zm::tls_model::initial_exec>::value);
+      const std::uintptr_t end = begin + zm::detail::storage<paged>::shape.size * 8;
+      for (std::uintptr_t at = begin / page * page; at < end; at += page) {
+        unsigned char resident = 0;
+        const bool known = mincore(reinterpret_cast<void*>(at), page, &resident) == 0;
+        untouched += known && (resident & 1) != 0 ? 0 : 1;
+      }
+      ++attached;
+      while (attached < 2) {
+        std::this_thread::yield();
+      }
+    });
+  }
+  for (std::thread& worker : workers) {
+    worker.join();
+  }
+  CHECK(untouched == 0);
 }
 
 TEST_CASE("rows that no four at a time make up are read to the last one, and not beyond it") {

@@ -90,6 +90,22 @@ struct leaky : zm::meter<leaky, "leaky", zm::shards<3>> {
   struct calls : counter<"calls", "", "Calls."> {};
   using metrics = zm::list<calls>;
 };
+struct beside : zm::meter<beside, "beside", zm::shards<1>> {
+  struct calls : counter<"calls", "", "Calls."> {};
+  using metrics = zm::list<calls>;
+};
+
+TEST_CASE("a thread gives back the shards of all meters that it recorded in") {
+  const std::uint64_t before = shared();
+  for (int i = 0; i < 4; ++i) {
+    std::thread{[] {
+      beside::calls::inc();
+      leaky::calls::inc();
+    }}.join();
+  }
+  CHECK(shared() == before);
+}
+
 static pthread_key_t again_key;
 static void record_again(void* turn) {
   // As often as glibc calls a destructor that sets its value again, and beyond.
