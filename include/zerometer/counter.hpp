@@ -27,9 +27,18 @@ public:
   constexpr amount(Integer value) noexcept : value_{value} {}
 
   template <std::signed_integral Integer>
-  consteval amount(Integer value) noexcept : value_{static_cast<std::uint64_t>(value)} {
+  consteval amount(Integer value) noexcept
+#if defined(__clang__)  // it says of a consteval function no more than "not a constant expression"
+#pragma clang diagnostic push
+#pragma clang diagnostic ignored "-Wgcc-compat"
+      __attribute__((diagnose_if(value < 0,
+                                 "a counter never falls so give add an amount that is not negative",
+                                 "error")))
+#pragma clang diagnostic pop
+#endif
+      : value_{static_cast<std::uint64_t>(value)} {
     if (value < 0) {
-      a_counter_never_falls_so_the_amount_is_not_negative();
+      a_counter_never_falls_so_give_add_an_amount_that_is_not_negative();
     }
   }
 
@@ -45,7 +54,7 @@ public:
 
 private:
   // Not constexpr on purpose: the compiler's message names it.
-  static void a_counter_never_falls_so_the_amount_is_not_negative() noexcept {}
+  static void a_counter_never_falls_so_give_add_an_amount_that_is_not_negative() noexcept {}
   std::uint64_t value_;
 };
 

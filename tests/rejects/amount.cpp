@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // expect 1: this counter counts in integers: give add an unsigned amount
-// expect 2 noted: a_counter_never_falls_so_the_amount_is_not_negative
+// expect 2: a counter never falls so give add an amount that is not negative
 // expect 3: this counter counts in integers: give add an unsigned amount
 #include <zerometer/zerometer.hpp>
 
