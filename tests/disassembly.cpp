@@ -140,6 +140,8 @@ void record_up_down_counter_handle_add(const in_flight& series, std::int64_t n) 
 void shared_up_down_counter_add_signal_safe(std::int64_t n, method m) {
   server::in_flight::add_signal_safe(n, m);
 }
+void shared_up_down_counter_inc_signal_safe(method m) { server::in_flight::inc_signal_safe(m); }
+void shared_up_down_counter_dec_signal_safe(method m) { server::in_flight::dec_signal_safe(m); }
 
 void record_histogram_observe_fixed(double seconds) {
   server::latency::observe(seconds, method::get);
