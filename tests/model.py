@@ -60,7 +60,7 @@ STEPS = [
     ('CLAIMS_ARE_NESTED', STORAGE, '* claim_shard(',
      r'if \(claims\.claiming .*claiming = true.*take\(\).*claiming = false'),
     ('SHARD_IS_NOT_LOOKED_FOR_AGAIN', STORAGE, '* claim_shard(',
-     r'claiming = true.*mine\(\).*take\(\)'),
+     r'claiming = true.*mine\(\).*== nullptr \? taken_\.take\(\)'),
     ('ENDED_IS_FORGOTTEN', STORAGE, '* claim_shard(', r'if \([^)]*claims\.ended\)'),
     ('ENDED_IS_FORGOTTEN', 'detail/thread', 'void end(', r'ended = true.*release\('),
     ('USED_IS_LATE', STORAGE, '* claim_shard(', r'raise_used\(index \+ 1\).*value = shard'),

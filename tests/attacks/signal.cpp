@@ -180,6 +180,36 @@ std::uint64_t every_instruction(bool at_end, std::uint64_t& records, std::uint64
   return instruction;
 }
 
+constexpr std::size_t text_limit = 1600;
+struct named : zm::meter<named, "named"> {
+  struct calls : counter<"calls", "", "Calls.", zm::label<"name", zm::text<16>>,
+                         zm::cardinality_limit<text_limit>> {};
+  using metrics = zm::list<calls>;
+};
+char name[16];
+
+/// A series of the same new text, added behind every instruction of its being added, until the
+/// table is full: what it has lost of its records by then it lacks.
+void add_texts() {
+  using app = zm::exposition<named, zm::without_self_metrics>;
+  static zm::snapshot<app> now;
+  in_handler = []() noexcept { named::calls::inc(name); };
+  std::uint64_t instruction = 0;
+  for (std::uint64_t texts = 1; texts <= text_limit; ++texts) {
+    std::snprintf(name, sizeof name, "%llu", static_cast<unsigned long long>(texts));
+    countdown = ++instruction;
+    struck_once = false;
+    trap_on();
+    named::calls::inc(name);
+    trap_off();
+    now.take();
+    expect(now.value<named::calls>(zm::text<16>{name}) == (struck_once ? 2U : 1U), "a new text",
+           instruction);
+    expect(named::calls::labels::size() == texts, "series", instruction);
+    instruction = struck_once ? instruction : 0;
+  }
+}
+
 int steps() {
   using owner = struck<who::owner, 1>;
   using guest = struck<who::guest, 1>;
@@ -208,6 +238,8 @@ int steps() {
     }
   }
   expect(lost > 0, "planted and not found: an ordinary call in a handler", lost);
+
+  add_texts();
 
   // The main thread has the one shard: others meet the shared one.
   std::uint64_t strikes = 0;

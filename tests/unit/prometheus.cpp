@@ -5,6 +5,7 @@
 #include <doctest/doctest.h>
 
 #include <array>
+#include <cstddef>
 #include <limits>
 #include <span>
 #include <string>
@@ -284,6 +285,25 @@ TEST_CASE("a buffer too small is no page, and says what size is needed") {
   CHECK(rendered > 0);
   buffer.resize(zm::prometheus::max_bytes<untimed>);
   CHECK(zm::prometheus::render<untimed>(std::span<char>{buffer}));
+}
+
+TEST_CASE("[A-06] what is escaped at run time is found alone and at every place") {
+  for (const char special : {'\\', '"', '\n', 'a'}) {
+    for (std::size_t place = 0; place < 80; ++place) {
+      // What lies behind a text can be read, and behind the end written to.
+      std::string raw(80 + zm::detail::block, 'b');
+      raw[place] = special;
+      std::array<char, 200> out{};
+      const char* const end =
+          zm::detail::write_escaped(out.data(), std::string_view{raw}.substr(0, 80));
+      std::string wanted(80, 'b');
+      wanted[place] = special == '\n' ? 'n' : special;
+      if (special != 'a') {
+        wanted.insert(place, 1, '\\');
+      }
+      CHECK(std::string_view(out.data(), static_cast<std::size_t>(end - out.data())) == wanted);
+    }
+  }
 }
 
 struct quiet : zm::meter<quiet, "quiet"> {

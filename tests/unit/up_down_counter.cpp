@@ -20,7 +20,8 @@ struct pool : zm::meter<pool, "pool"> {
       : up_down_counter<"in.flight", "{task}", "Begun and not ended.", zm::label<"slow", bool>> {};
   struct handed : up_down_counter<"handed", "{task}", "Handed over."> {};
   struct brief : up_down_counter<"brief", "{task}", "Of short threads."> {};
-  using metrics = zm::list<in_flight, handed, brief>;
+  struct counted : up_down_counter<"counted", "{task}", "Ups and downs."> {};
+  using metrics = zm::list<in_flight, handed, brief, counted>;
 };
 using app = zm::exposition<pool>;
 static zm::snapshot<app> now;
@@ -43,6 +44,19 @@ TEST_CASE("ups and downs make the value, negative ones too") {
   pool::in_flight::add(std::numeric_limits<std::int64_t>::max(), false);
   now.take();
   CHECK(now.value<pool::in_flight>(false) == -3);
+}
+
+TEST_CASE("ups and downs are two counts that only rise") {
+  now.take();
+  const std::uint64_t ups = now.late<pool::counted>()[0];
+  const std::uint64_t downs = now.counts<pool::counted>()[0];
+  pool::counted::add(7);
+  pool::counted::dec();
+  pool::counted::add_signal_safe(2);
+  pool::counted::add_signal_safe(-4);
+  now.take();
+  CHECK(now.late<pool::counted>()[0] == ups + 9);
+  CHECK(now.counts<pool::counted>()[0] == downs + 5);
 }
 
 TEST_CASE("[D-P2] it is a gauge on a page, without _total") {

@@ -5,7 +5,10 @@
 
 #include <array>
 #include <cstdint>
+#include <cstring>
 #include <thread>
+
+#include <sys/auxv.h>
 
 namespace detail = zerometer::detail;
 
@@ -29,4 +32,10 @@ TEST_CASE("the seed is drawn once, by whichever thread needs it first") {
   CHECK(seen[0].first != 0);
   CHECK(seen[0].second != 0);
   CHECK(seen[0].first != seen[0].second);
+  // Nobody knows it beforehand: it is of what the kernel drew for this process.
+  std::uint64_t random[2]{};
+  std::memcpy(random, reinterpret_cast<const char*>(getauxval(AT_RANDOM)), sizeof random);
+  const auto place = reinterpret_cast<std::uintptr_t>(&detail::hash_seed_words::value);
+  CHECK(seen[0].first == detail::mix_seed(random[0] ^ place, random[1]));
+  CHECK(seen[0].second == detail::mix_seed(random[1] ^ place, random[0]));
 }

@@ -52,6 +52,10 @@ TEST_CASE("every byte, every size, every label and the closed values count") {
       add(0, {changed, ""});
     }
   }
+  const std::string zeros(40, '\0');  // of which nothing is seen but how many they are
+  for (std::size_t size = 1; size <= zeros.size(); ++size) {
+    add(0, {std::string_view{zeros}.substr(0, size), ""});
+  }
   CHECK(hashes.size() == keys);
 }
 
