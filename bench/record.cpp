@@ -211,6 +211,14 @@ void time_texts(benchmark::State& state, Call call) {
     call(one.method, one.route, one.status);
   });
 }
+/// One series, as record/counter is one; text_label_hit is any of 480, in no order.
+void text_label_one(benchmark::State& state) {
+  const std::string method{"GET"};
+  const std::string route{"/v1/secrets/{id}"};
+  const std::string status{"200"};
+  time_calls(state, sum_texts<bench::texts::common>,
+             [&](std::size_t) { inc_text(method, route, status); });
+}
 void text_label_hit(benchmark::State& state) { time_texts<bench::texts::common>(state, inc_text); }
 void text_label_hit_per_thread(benchmark::State& state) {
   time_texts<bench::texts::each>(state, inc_text_each);
@@ -291,6 +299,7 @@ BENCHMARK(gauge_set)->Name("record/gauge_set")->Apply(bench::thread_counts);
 BENCHMARK(gauge_inc)->Name("record/gauge_inc")->Apply(bench::thread_counts);
 BENCHMARK(histogram_11)->Name("record/histogram_11")->Apply(bench::thread_counts);
 BENCHMARK(histogram_200)->Name("record/histogram_200")->Apply(bench::thread_counts);
+BENCHMARK(text_label_one)->Name("record/text_label_one")->Apply(bench::thread_counts);
 BENCHMARK(text_label_hit)->Name("record/text_label_hit")->Apply(bench::thread_counts);
 BENCHMARK(text_label_hit_per_thread)
     ->Name("record/text_label_hit_per_thread")

@@ -56,7 +56,7 @@ public:
 
   /// The series with this key, which is a new one if nobody else has added it meanwhile;
   /// `Capacity` when the table is full. The key's hash is made with the seed that was drawn.
-  [[nodiscard]] [[gnu::cold, gnu::noinline]] std::size_t add(const key& wanted) noexcept {
+  [[nodiscard]] [[gnu::noinline]] std::size_t add(const key& wanted) noexcept {
     // First how far the index is complete, then the index: what it lacks stands behind that.
     std::size_t number = size();
     const std::size_t known = find(wanted);
