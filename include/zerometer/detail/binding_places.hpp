@@ -76,7 +76,9 @@ public:
   /// Gives a place back, once no other collection is in it.
   static void unbind(std::size_t index) noexcept {
     place& mine = places_[index];
-    __atomic_store_n(&mine.is, taken, __ATOMIC_SEQ_CST);
+    // An exchange and not a store: to qemu 7.2 a store-release of AArch64 and the load-acquire
+    // behind it have no order. On x86-64 it is the same instruction.
+    __atomic_exchange_n(&mine.is, taken, __ATOMIC_SEQ_CST);
     const std::uint32_t own = here().place == &mine ? 1 : 0;
     while (__atomic_load_n(&mine.running, __ATOMIC_SEQ_CST) != own) {
       const timespec moment{0, 100'000};
