@@ -15,8 +15,8 @@ The first word of a function's name says what may be on it:
   record    nothing that locks the bus, is exclusive or fences, calls or jumps out of the function,
             enters the kernel, or runs twice; nor may the entry be slow.  A conditional jump to
             something slow is allowed: it is the test that tells the slow path
-  shared    the locked instructions and loops that it is named for (on AArch64 also the compiler's
-            functions for them), and nothing else
+  shared    a locked instruction, which must be there, and loops (on AArch64 the instructions may
+            be in functions of the compiler's)
   text      the same, and the C library's functions for memory
   snapshot  loops; it may call what is in the same file and is as good
   off       nothing at all but the return
@@ -243,6 +243,8 @@ def main(source, include, *compiler):
                     faults.append(f'{mode}: {name} was not caught: {offences}\n{listing}')
             elif any(offence not in MAY[what] for offence, _ in offences):
                 faults.append(f'{mode}: {name}: {offences}\n{listing}')
+            elif what == 'shared' and 'lock' not in [offence for offence, _ in offences]:
+                faults.append(f'{mode}: {name}: nothing is locked\n{listing}')
             elif what == 'record':
                 lengths.setdefault(name, []).append(length)
     if not lengths or len(verbs) < 20:
