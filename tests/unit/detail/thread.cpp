@@ -86,14 +86,6 @@ TEST_CASE("recording after the thread's shards were given back goes to the share
   pthread_key_delete(late_key);
 }
 
-// The thread sanitizer's run-time is gone in a thread's last round of destructors.
-#if defined(__has_feature)
-#if __has_feature(thread_sanitizer)
-#define ZEROMETER_TEST_THREAD_SANITIZER
-#endif
-#endif
-#if !defined(ZEROMETER_TEST_THREAD_SANITIZER) && !defined(__SANITIZE_THREAD__)
-
 struct leaky : zm::meter<leaky, "leaky", zm::shards<3>> {
   struct calls : counter<"calls", "", "Calls."> {};
   using metrics = zm::list<calls>;
@@ -145,5 +137,3 @@ TEST_CASE("a thread that records to its very end leaves no shard behind") {
   CHECK(shared() == before);
   pthread_key_delete(again_key);
 }
-
-#endif
