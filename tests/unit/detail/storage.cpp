@@ -45,8 +45,8 @@ struct seven : zm::meter<seven, "seven", zm::shards<7>> {
   struct calls : counter<"calls", "", "Calls."> {};
   using metrics = zm::list<calls>;
 };
-// 128 bytes short of a page: all shards but those that begin with one lie in two.
-struct paged : zm::meter<paged, "paged", zm::shards<2>> {
+// 128 bytes short of a page: of four shards in a row, most lie in two.
+struct paged : zm::meter<paged, "paged", zm::shards<5>> {
   struct time : histogram<"time", "s", "Time.", zm::exponential_bounds<245>(1, 1.1)> {};
   using metrics = zm::list<time>;
 };
@@ -153,12 +153,15 @@ TEST_CASE("short threads, while scraped: every count is there and no shard is lo
 }
 
 TEST_CASE("attach_thread touches every page of the shard") {
-  // Two shards, since one may begin with a page.
+  // One behind the other, all at once: each looks while the shard behind its own is untouched.
   std::atomic<int> attached{0};
-  std::atomic<int> untouched{0};
+  int untouched = 0;
   std::vector<std::thread> workers;
-  for (int i = 0; i < 2; ++i) {
-    workers.emplace_back([&] {
+  for (int i = 0; i < 4; ++i) {
+    workers.emplace_back([&, i] {
+      while (attached < i) {
+        std::this_thread::yield();
+      }
       paged::attach_thread();
       const auto page = static_cast<std::uintptr_t>(sysconf(_SC_PAGESIZE));
       const auto begin = reinterpret_cast<std::uintptr_t>(
@@ -170,7 +173,7 @@ TEST_CASE("attach_thread touches every page of the shard") {
         untouched += known && (resident & 1) != 0 ? 0 : 1;
       }
       ++attached;
-      while (attached < 2) {
+      while (attached < 4) {
         std::this_thread::yield();
       }
     });
