@@ -1,14 +1,18 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Count the results in Meson's logs; the last line that tests/run prints.
+"""Count the results in Meson's logs; the last lines that tests/run prints.
 
 Usage: count.py FAILED_LEGS TESTLOG...
        count.py --figures TESTLOG
 
-A leg that did not build is one failed test.  No test at all is no success.  --figures prints what
-those tests measured that decide nothing, or not everything, by it.
+A leg that did not build is one failed test.  No test at all is no success.  What failed is named
+once more at the end, with its leg, since hundreds of lines may stand between.  --figures prints
+what those tests measured that decide nothing, or not everything, by it.
 """
+import contextlib
+import io
 import json
+import pathlib
 import sys
 
 FIGURES = ('compile time', 'disassembly', 'gate')
@@ -17,11 +21,13 @@ PASSED, SKIPPED = ('OK', 'EXPECTEDFAIL'), ('SKIP', 'IGNORED')
 
 def count(failed, logs):
     passed = skipped = 0
-    for log in logs:
-        for line in filter(None, map(str.strip, log)):
-            result = json.loads(line)['result']
+    for leg, log in logs:
+        for test in map(json.loads, filter(str.strip, log)):
+            result = test['result']
             passed += result in PASSED
             skipped += result in SKIPPED
+            if result not in PASSED:
+                print(f'== {result.lower()}: {leg}, {test["name"]}')
             failed += result not in PASSED + SKIPPED
     line = f'tests: {passed} passed, {failed} failed' + (f', {skipped} skipped' if skipped else '')
     return line, 0 if passed and not failed else 1
@@ -40,13 +46,17 @@ def show_figures(path):
 def main(failed, *paths):
     if failed == '--figures':
         return show_figures(*paths)
-    planted = [['{"result": "OK"}\n', '{"result": "SKIP"}\n'], ['{"result": "TIMEOUT"}\n', '\n']]
-    assert count(1, planted) == ('tests: 1 passed, 2 failed, 1 skipped', 1)
-    assert count(0, planted[:1])[1] == 0 and count(0, [])[1] == 1
+    def a_test(result):
+        return json.dumps({'name': 'planted', 'result': result}) + '\n'
+    planted = [('a', [a_test('OK'), a_test('SKIP')]), ('b', [a_test('TIMEOUT'), '\n'])]
+    with contextlib.redirect_stdout(io.StringIO()) as said:
+        assert count(1, planted) == ('tests: 1 passed, 2 failed, 1 skipped', 1)
+        assert count(0, planted[:1])[1] == 0 and count(0, [])[1] == 1
+    assert '== timeout: b, planted\n' in said.getvalue()
     logs = []
-    for path in paths:
+    for path in map(pathlib.Path, paths):
         with open(path) as log:
-            logs.append(log.readlines())
+            logs.append((path.parent.parent.name, log.readlines()))
     line, status = count(int(failed), logs)
     print(line)
     return status
