@@ -153,6 +153,19 @@ void record_histogram_observe_200_bounds(double seconds) { server::fine::observe
 void record_histogram_observe_integer(std::uint64_t nanoseconds, method m) {
   server::wait::observe(nanoseconds, m);
 }
+// More call sites: what has one is inlined at any price.
+void record_histogram_observe_labels_2(double seconds) {
+  server::latency::observe(seconds, method::put);
+}
+void record_histogram_observe_labels_3(double seconds) {
+  server::latency::observe(seconds / 2, method::get);
+}
+void record_histogram_observe_integer_2(std::uint64_t nanoseconds) {
+  server::wait::observe(nanoseconds, method::get);
+}
+void record_histogram_observe_integer_3(std::uint32_t nanoseconds, method m) {
+  server::wait::observe(nanoseconds, m);
+}
 void record_histogram_observe_integer_signed(std::int64_t nanoseconds) {
   server::pause::observe(nanoseconds);
 }

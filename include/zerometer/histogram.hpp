@@ -116,7 +116,7 @@ struct basic_histogram<Meter, Description, Domain, Labels, list<Types...>>
   class handle {
   public:
     constexpr handle() noexcept = default;
-    void observe(observed value) const noexcept {
+    [[gnu::always_inline]] void observe(observed value) const noexcept {
       if (basic_histogram::recording()) {
         basic_histogram::record(value, bucket_, sum_);
       }
@@ -135,7 +135,8 @@ struct basic_histogram<Meter, Description, Domain, Labels, list<Types...>>
   /// Records one observation, in the metric's unit or, of integers, in the unit of the bounds. NaN
   /// and, unless the histogram has zm::signed_values, negative values are counted in
   /// `zerometer.invalid` instead; an infinite one is counted there and in its bucket, not summed.
-  static void observe(observed value, Types... labels) noexcept {
+  /// Inlined by force: clang 14 finds it too large where several places call it.
+  [[gnu::always_inline]] static void observe(observed value, Types... labels) noexcept {
     const std::size_t series = basic_histogram::locate(labels...);
     if (series != basic_histogram::nowhere) [[likely]] {
       record(value, first_bucket(series), first_sum(series));
@@ -199,7 +200,8 @@ private:
   }
 
   template <bool Shared = false>
-  static void record(double value, std::size_t bucket, std::size_t sum) noexcept
+  [[gnu::always_inline]] static void record(double value, std::size_t bucket,
+                                            std::size_t sum) noexcept
     requires(!of_integers)
   {
     // One compare tells what is ordinary: +0 … DBL_MAX, or all that is finite.
@@ -211,7 +213,8 @@ private:
   }
 
   template <bool Shared = false>
-  static void record(whole value, std::size_t bucket, std::size_t sum) noexcept
+  [[gnu::always_inline]] static void record(whole value, std::size_t bucket,
+                                            std::size_t sum) noexcept
     requires(of_integers)
   {
     if (basic_histogram::enabled && value.negative()) [[unlikely]] {
