@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 """Show pages to programs that are not ours, and believe them.
 
-Usage: oracles.py WORK_DIR PAGES
+Usage: oracles.py WORK_DIR PAGES [PROGRAM[,ARGUMENT]]...
 
 PAGES is an executable: "--list" prints names, a name prints that page.  Each page of Prometheus
 text, NAME.prom, goes through
@@ -14,8 +14,9 @@ and each of OpenMetrics, NAME.om, through
   the reference parser      it takes the page, and reads what we read
   promtool tsdb             Prometheus's own lexer takes it, as samples of a moment
   openmetrics_check.py      what neither looks at
-and the reference parsers must read the same points in both.  First each is given an offence that
-it must find.
+and the reference parsers must read the same points in both.  Each PROGRAM is a test that keeps its
+pages of OpenMetrics (kept_page.hpp); the reference parser takes those too, whatever program of ours
+renders them.  First each is given an offence that it must find.
 """
 import json
 import os
@@ -73,6 +74,12 @@ def read_python(kind, page):
     if done.returncode:
         return [], done.stderr.decode().splitlines()[-1:]
     return json.loads(done.stdout), []
+
+
+def read_many(pages):
+    """How many different pages of OpenMetrics there are, and what is wrong with any."""
+    done = run(['/usr/bin/python3', HERE / 'oracles/reader.py', 'faults'], pages)
+    return json.loads(done.stdout) if not done.returncode else [0, [done.stderr.decode()]]
 
 
 def ask_python(page, kind='prom'):
@@ -150,6 +157,31 @@ def ask_go(binary, page):
     return faults
 
 
+def kept_pages(work, programs):
+    """What the reference parser says of every page of OpenMetrics that the programs render."""
+    kept = work / 'kept.om'
+    for program in programs:
+        kept.unlink(missing_ok=True)
+        done = subprocess.run(program.split(','), capture_output=True,
+                              env=os.environ | {'ZEROMETER_KEPT_PAGES': str(kept)})
+        name = pathlib.Path(program.split(',')[0]).name
+        if done.returncode or not kept.exists():
+            yield f'{name} ends with {done.returncode} and has kept ' + (
+                'pages' if kept.exists() else 'no page')
+            continue
+        pages, faults = read_many(kept.read_bytes())
+        yield from (f'{name}: the reference parser: {fault}' for fault in faults)
+        print(f'{pages} different pages of {name}, read by the reference parser')
+
+
+def unkept(root):
+    """Programs of ours that render OpenMetrics and do not keep it."""
+    for path in sorted(root.rglob('*.cpp')):
+        text = path.read_text()
+        if 'openmetrics::render<' in text and 'keep_page(' not in text and path.name != 'pages.cpp':
+            yield f'{path.relative_to(root)} renders OpenMetrics: give each page to keep_page'
+
+
 def offences(work, binary):
     """What an oracle let through that it is here to find."""
     good = b'# HELP a_total A.\n# TYPE a_total counter\na_total{b="\\n"} 1\n'
@@ -179,10 +211,17 @@ def offences(work, binary):
     yield 'points, another value', same_points(good, om.replace(b' 1\n', b' 2\n'))
     yield 'points, another help', same_points(good, om.replace(b'A.', b'B.'))
     yield 'points, another type', same_points(good.replace(b'counter', b'untyped'), om)
+    two = om + b'a_total 1\n' + om
+    yield 'the reference parser, good pages', read_many(om * 3) == [1, []]
+    yield 'the reference parser, the second is bad', len(read_many(two)[1]) == 1
+    (work / 'planted').mkdir(exist_ok=True)
+    (work / 'planted/a.cpp').write_text('zm::openmetrics::render<app>(page)')
+    yield 'a program that keeps no page', list(unkept(work / 'planted'))
+    yield 'a program that fails', list(kept_pages(work, ['false']))
     yield 'points, one more', same_points(good + b'b 1\n', om)
 
 
-def main(work, pages):
+def main(work, pages, *programs):
     work = pathlib.Path(work)
     work.mkdir(parents=True, exist_ok=True)
     binary = build_go(work)
@@ -204,10 +243,11 @@ def main(work, pages):
         faults += [f'{name}: the Python client {text}' for text in ask_python(page)]
         faults += [f'{name}: the Go client: {text}' for text in ask_go(binary, page)]
         faults += [f'{name}:{line}: {rule}: {text}' for line, rule, text in page_check.check(page)]
+    faults += [*unkept(HERE), *kept_pages(work, programs)]
     print('\n'.join(faults) or f'{len(names)} pages, each taken by promtool, the Python client and '
           'our own checks, those of 0.0.4 by the Go client; both formats say the same')
     return 1 if faults else 0
 
 
 if __name__ == '__main__':
-    sys.exit(main(*sys.argv[1:]) if len(sys.argv) == 3 else __doc__)
+    sys.exit(main(*sys.argv[1:]) if len(sys.argv) >= 3 else __doc__)

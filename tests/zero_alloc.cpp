@@ -6,6 +6,8 @@
 // Usage: zero_alloc [keys]
 // With "keys", 40 pthread keys exist before ours: then glibc would allocate for a thread's value,
 // and threads use the shared shard instead.
+#include "kept_page.hpp"
+
 #include <zerometer/negotiation.hpp>
 #include <zerometer/openmetrics.hpp>
 #include <zerometer/otlp_delta.hpp>
@@ -223,7 +225,7 @@ void render() {
   // The other format, and the first question for when the process began.
   const zm::negotiated answer = zm::negotiate("application/openmetrics-text;version=1.0.0");
   bytes_seen += answer.content_type.size();
-  bytes_seen += zm::openmetrics::render<app, created>(open_page, resource).text.size();
+  bytes_seen += keep_page(zm::openmetrics::render<app, created>(open_page, resource)).size();
   zm::openmetrics::stream<app, created> open{now, resource};
   while (!open.done()) {
     bytes_seen += open.read(std::span<char>{chunk});

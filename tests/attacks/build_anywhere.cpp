@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 /// A program that uses every public header and every kind of metric, to be built with whatever
 /// options a user may have (build_anywhere.py). It prints its page.
+#include "../kept_page.hpp"
+
 #include <zerometer/dump.hpp>
 #include <zerometer/negotiation.hpp>
 #include <zerometer/openmetrics.hpp>
@@ -182,7 +184,7 @@ int main() {
   }
   if (text.empty() || size != text.size() ||
       !zm::prometheus::render<app, bare>(bare_page, resource) ||
-      !zm::openmetrics::render<app>(open_page, resource)) {
+      keep_page(zm::openmetrics::render<app>(open_page, resource)).empty()) {
     return fail("no page");
   }
   zm::after_fork<app>();

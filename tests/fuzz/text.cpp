@@ -5,6 +5,7 @@
 ///
 /// An input is recordings, each behind what kind it is, and its texts, each behind its size in one
 /// byte. Its bytes are also the sizes of the pieces, times what the first one says.
+#include "../kept_page.hpp"
 #include "kept_text.hpp"
 #include "read_page.hpp"
 
@@ -229,7 +230,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   check(page, wanted, text_format::prometheus);
   expect(pieces<zm::prometheus::stream<app>>(now, who, sizes) == page, "the pieces are the page");
   static std::array<char, zm::openmetrics::max_bytes<app, resource>> open;
-  const std::string_view other = zm::openmetrics::render<app>(open, who);
+  const std::string_view other = keep_page(zm::openmetrics::render<app>(open, who));
   check(other, wanted, text_format::openmetrics);
   expect(pieces<zm::openmetrics::stream<app>>(now, who, sizes) == other, "the pieces are the page");
   return 0;

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: MIT
+#include "../kept_page.hpp"
+
 #include <zerometer/openmetrics.hpp>
 #include <zerometer/prometheus.hpp>
 #include <zerometer/zerometer.hpp>
@@ -45,7 +47,7 @@ template <class Exposition, zm::openmetrics::options Options = zm::openmetrics::
 static std::string page_of(const zm::resource<Bytes>& who = {}) {
   static std::array<char, zm::openmetrics::max_bytes<Exposition, zm::resource<Bytes>, Options>>
       page;
-  return std::string{std::string_view{zm::openmetrics::render<Exposition, Options>(page, who)}};
+  return std::string{keep_page(zm::openmetrics::render<Exposition, Options>(page, who))};
 }
 
 template <class Exposition>

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: MIT
+#include "../kept_page.hpp"
+
 #include <zerometer/negotiation.hpp>
 #include <zerometer/text_stream.hpp>
 #include <zerometer/zerometer.hpp>
@@ -42,11 +44,11 @@ TEST_CASE("[C-07] the page is in the format that was negotiated") {
   const zm::negotiated metrics = zm::negotiate("application/openmetrics-text");
   const zm::negotiated other = zm::negotiate("text/html");
   text first{metrics.format, now, who};
-  CHECK(read_all(first) == zm::openmetrics::render<app>(open, who).text);
+  CHECK(read_all(first) == keep_page(zm::openmetrics::render<app>(open, who)));
   text second{other.format, now, who};
   CHECK(read_all(second) == zm::prometheus::render<app>(plain, who).text);
   text third{metrics.format, now};
-  CHECK(read_all(third) == zm::openmetrics::render<app>(open).text);
+  CHECK(read_all(third) == keep_page(zm::openmetrics::render<app>(open)));
 }
 
 TEST_CASE("a stream stays where it is, and has nothing to destroy") {
