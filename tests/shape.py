@@ -183,6 +183,7 @@ ALLOWED = {
     'export/error': 'detail/integer label <array> <cstddef> <cstdint> <cstring> '
                     '<initializer_list> <string_view> <time.h> <unistd.h>',
     'export/self': 'bounds export/error label list meter options',
+    'export/gzip': 'version <array> <cstddef> <limits> <span> <string_view> <zlib.h>',
 }
 CORE = 'zerometer'
 FORBIDDEN = {'<algorithm>', '<atomic>', '<chrono>', '<functional>', '<iostream>', '<memory>',
