@@ -184,6 +184,41 @@ ALLOWED = {
                     '<initializer_list> <string_view> <time.h> <unistd.h>',
     'export/self': 'bounds export/error label list meter options',
     'export/gzip': 'version <array> <cstddef> <limits> <span> <string_view> <zlib.h>',
+    'detail/wake_pipe': 'version <array> <cerrno> <fcntl.h> <unistd.h>',
+    'detail/exporter_thread': 'version <csignal> <cstddef> <pthread.h> <pthread_np.h>',
+    'detail/page_buffer': 'version <cstddef> <cstdlib> <span>',
+    'detail/scrape_request': 'version <cstddef> <cstdint> <string_view>',
+    'detail/connection_table': 'version <array> <cstddef> <cstdint> <cstring> <netinet/in.h> '
+                               '<sys/socket.h>',
+    'detail/connection_limit': 'detail/connection_table detail/integer export/error <array> '
+                               '<cstddef> <cstdint> <string_view> <sys/resource.h>',
+    'detail/listen_error': 'export/error <array> <cerrno> <cstring> <string_view>',
+    'detail/listening_sockets': 'detail/listen_error export/error <array> <cerrno> <cstddef> '
+                                '<cstdint> <cstring> <span> <string_view> <fcntl.h> <netdb.h> '
+                                '<netinet/in.h> <sys/socket.h> <unistd.h>',
+    'detail/microhttpd': 'version <array> <cstddef> <cstdlib> <cstring> <string_view> '
+                         '<microhttpd.h>',
+    'detail/trouble_reporter': 'clock export/error <array> <cstddef> <cstdint> <initializer_list> '
+                               '<string_view>',
+    'export/pull_options': 'version <cstddef> <cstdint> <string_view>',
+    'detail/scrape_handler': 'clock detail/connection_table detail/microhttpd detail/page_buffer '
+                             'detail/scrape_request detail/trouble_reporter export/error '
+                             'export/pull_options export/self negotiation self text_format '
+                             '<array> <cstddef> <cstdint> <cstring> <string_view> <microhttpd.h> '
+                             '<sys/socket.h> <time.h>',
+    'detail/connection_acceptor': 'detail/connection_table detail/listening_sockets '
+                                  'detail/scrape_handler detail/scrape_request export/error '
+                                  'export/pull_options <cerrno> <cstddef> <cstdint> <string_view> '
+                                  '<microhttpd.h> <sys/socket.h> <unistd.h>',
+    'detail/pull_server': 'clock detail/connection_acceptor detail/connection_limit '
+                          'detail/connection_table detail/exporter_thread detail/listen_error '
+                          'detail/listening_sockets detail/scrape_handler detail/scrape_request '
+                          'detail/wake_pipe export/error export/pull_options <array> <cerrno> '
+                          '<cstddef> <cstdint> <string_view> <microhttpd.h> <poll.h> '
+                          '<sys/socket.h>',
+    'export/pull': 'detail/collection_timer detail/page_buffer detail/pull_server export/error '
+                   'export/gzip export/pull_options negotiation openmetrics prometheus resource '
+                   'self snapshot text_format text_stream <array> <cstddef> <span> <string_view>',
 }
 CORE = 'zerometer'
 FORBIDDEN = {'<algorithm>', '<atomic>', '<chrono>', '<functional>', '<iostream>', '<memory>',
@@ -215,6 +250,12 @@ ELSEWHERE = {
     'detail/otlp_protobuf': 'otlp',
     'detail/otlp_points': 'otlp',
     'detail/otlp_walk': 'otlp',
+    'export/pull_options': 'export/pull',
+    'detail/microhttpd': 'export/pull',
+    'detail/scrape_handler': 'export/pull',
+    'detail/connection_acceptor': 'export/pull',
+    'detail/pull_server': 'export/pull',
+    'detail/listen_error': 'detail/listening_sockets',
 }
 
 STRICT = ['-Wall', '-Wextra', '-Wpedantic', '-Wconversion', '-Wsign-conversion', '-Wshadow',

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: MIT
+/// What the pull endpoint asks of libmicrohttpd (GNU LGPL 2.1 or later, linked as a shared library)
+/// on a connection: its headers, and a response.
+#pragma once
+
+#include <zerometer/version.hpp>
+
+#include <array>
+#include <cstddef>
+#include <cstdlib>
+#include <cstring>
+#include <string_view>
+
+#include <microhttpd.h>
+
+namespace zerometer {
+inline namespace v0_1 {
+namespace detail {
+
+/// What the server has told the daemon to keep with a connection.
+[[nodiscard]] inline void* context_of(MHD_Connection* connection) noexcept {
+  const MHD_ConnectionInfo* const info =
+      ::MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
+  return info == nullptr ? nullptr : info->socket_context;
+}
+
+/// Names of headers are the same in any case.
+[[nodiscard]] constexpr bool is_header(std::string_view name, std::string_view other) noexcept {
+  bool same = name.size() == other.size();
+  for (std::size_t i = 0; same && i < name.size(); ++i) {
+    const auto lower = [](char c) {
+      return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    };
+    same = lower(name[i]) == lower(other[i]);
+  }
+  return same;
+}
+
+/// Every line of one header, joined by commas. A line that finds no room is as one not sent.
+class header_lines {
+public:
+  header_lines(MHD_Connection* connection, std::string_view name) noexcept : name_{name} {
+    ::MHD_get_connection_values(connection, MHD_HEADER_KIND, &append, this);
+  }
+
+  [[nodiscard]] std::size_t count() const noexcept { return count_; }
+  [[nodiscard]] std::string_view joined() const noexcept { return {text_.data(), size_}; }
+
+private:
+  static MHD_Result append(void* self, MHD_ValueKind, const char* key, const char* value) noexcept {
+    auto& lines = *static_cast<header_lines*>(self);
+    if (key != nullptr && is_header(key, lines.name_)) {
+      ++lines.count_;
+      const std::string_view line = value == nullptr ? "" : value;
+      if (line.size() < lines.text_.size() - lines.size_) {
+        std::memcpy(lines.text_.data() + lines.size_, line.data(), line.size());
+        lines.size_ += line.size();
+        lines.text_[lines.size_++] = ',';
+      }
+    }
+    return MHD_YES;
+  }
+
+  std::string_view name_;
+  std::size_t count_ = 0;
+  std::size_t size_ = 0;
+  std::array<char, 2048> text_{};
+};
+
+/// Answers with a text that is always there, and perhaps one header more.
+inline MHD_Result respond(MHD_Connection* connection, unsigned status, std::string_view text,
+                          const char* header = nullptr, const char* value = nullptr) noexcept {
+  // What is persistent is only read.
+  MHD_Response* const response = ::MHD_create_response_from_buffer(
+      text.size(), const_cast<char*>(text.data()), MHD_RESPMEM_PERSISTENT);
+  if (response == nullptr) {
+    return MHD_NO;
+  }
+  bool done = ::MHD_add_response_header(response, MHD_HTTP_HEADER_CONTENT_TYPE,
+                                        "text/plain; charset=utf-8") == MHD_YES;
+  if (header != nullptr) {
+    done = ::MHD_add_response_header(response, header, value) == MHD_YES && done;
+  }
+  const MHD_Result queued = done ? ::MHD_queue_response(connection, status, response) : MHD_NO;
+  ::MHD_destroy_response(response);
+  return queued;
+}
+
+/// Answers with a page from malloc, which it owns from here on, also where it fails.
+inline MHD_Result respond_page(MHD_Connection* connection, char* page, std::size_t size,
+                               const char* content_type, bool zipped) noexcept {
+  MHD_Response* const response =
+      ::MHD_create_response_from_buffer(size, page, MHD_RESPMEM_MUST_FREE);
+  if (response == nullptr) {
+    std::free(page);
+    return MHD_NO;
+  }
+  const auto add = [&](const char* header, const char* value) {
+    return ::MHD_add_response_header(response, header, value) == MHD_YES;
+  };
+  const bool done = add(MHD_HTTP_HEADER_CONTENT_TYPE, content_type) &&
+                    add(MHD_HTTP_HEADER_VARY, "Accept, Accept-Encoding") &&
+                    (!zipped || add(MHD_HTTP_HEADER_CONTENT_ENCODING, "gzip"));
+  const MHD_Result queued = done ? ::MHD_queue_response(connection, MHD_HTTP_OK, response) : MHD_NO;
+  ::MHD_destroy_response(response);
+  return queued;
+}
+
+}  // namespace detail
+}  // namespace v0_1
+}  // namespace zerometer
