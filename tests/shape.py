@@ -180,6 +180,28 @@ ALLOWED = {
             '<string_view> <type_traits>',
     'otlp_delta': 'detail/epoch detail/start_time otlp resource snapshot <array> <cstddef> '
                   '<cstdint> <new> <span>',
+    'configuration': 'version <cstdint> <string> <utility> <vector>',
+    'detail/header_field': 'detail/header_list <cstddef> <string_view>',
+    'detail/endpoint': 'detail/header_field detail/header_list <cstddef> <string> <string_view>',
+    'detail/environment_values': 'detail/header_list <cstddef> <cstdint> <optional> <string> '
+                                 '<string_view>',
+    'detail/environment_kinds': 'configuration detail/endpoint detail/environment_values '
+                                'detail/header_list fixed_string <array> <cstddef> <cstdint> '
+                                '<optional> <string> <string_view> <type_traits>',
+    'detail/environment_lists': 'configuration detail/environment_kinds detail/environment_values '
+                                'detail/header_field detail/header_list <cstddef> <optional> '
+                                '<string> <string_view> <utility>',
+    'detail/environment_table': 'configuration detail/endpoint detail/environment_kinds '
+                                'detail/environment_lists detail/environment_values '
+                                'detail/header_field <array> <cstddef> <string> <string_view> '
+                                '<utility> <vector>',
+    'detail/nearest_name': 'version <array> <cstddef> <string_view>',
+    'detail/process_environment': 'version <array> <cstddef> <string> <string_view> <utility> '
+                                  '<vector> <unistd.h>',
+    'environment': 'configuration detail/environment_table detail/environment_values '
+                   'detail/header_field detail/header_list detail/nearest_name '
+                   'detail/process_environment resource version <concepts> <cstddef> <string> '
+                   '<string_view> <type_traits> <utility> <vector>',
     'export/error': 'detail/integer label <array> <cstddef> <cstdint> <cstring> '
                     '<initializer_list> <string_view> <time.h> <unistd.h>',
     'export/self': 'bounds export/error label list meter options',
@@ -233,6 +255,9 @@ ELSEWHERE = {
     'text_format': 'negotiation',
     'detail/epoch': 'detail/start_time',
     'zerometer': 'prometheus',
+    'configuration': 'environment',
+    'detail/environment_kinds': 'detail/environment_table',
+    'detail/environment_lists': 'detail/environment_table',
     'descriptor': 'counter',
     'detail/report': 'self',
     'detail/snapshot_layout': 'snapshot',

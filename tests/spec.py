@@ -15,18 +15,27 @@ import re
 import sys
 import tempfile
 
-RULE = r'[A-Z]-?[A-Z]?[0-9]+'
+# The rules of one variable have its name: those of …_OTLP_METRICS_… stand with …_OTLP_….
+RULE = r'(?:[A-Z]-?[A-Z]?[0-9]+|F\.3:[A-Z_]+)'
 COLUMNS = ['rule', 'what it asks', 'source', 'level', 'tests']
 LEVELS = {'MUST', 'MUST NOT', 'SHOULD', 'SHOULD NOT', 'MAY', 'REC', 'decided'}
 # Every rule of the sections that exist: the text formats, the translation to their names, the
-# negotiation between them, and OTLP.
+# negotiation between them, OTLP, and OpenTelemetry's variables.
 COMPLETE = [*(f'A-{i:02}' for i in range(1, 22)),
             *(f'B-{i:02}' for i in (*range(1, 18), 20, *range(30, 42))),
             *(f'E-{i:02}' for i in [*range(1, 14), *range(20, 37)]),
             *(f'D-{family}{i}' for family, last in
               {'N': 7, 'U': 4, 'L': 6, 'S': 3, 'T': 3, 'P': 9}.items() for i in range(1, last + 1)),
             *(f'D{i}' for i in (*range(1, 10), 13, 14, 16, 18)),
-            *(f'C-{i:02}' for i in range(1, 9))]
+            *(f'C-{i:02}' for i in range(1, 9)),
+            *(f'F.3:OTEL_{name}' for name in
+              """SDK_DISABLED SERVICE_NAME RESOURCE_ATTRIBUTES METRICS_EXPORTER CONFIG_FILE
+              METRICS_EXEMPLAR_FILTER METRIC_EXPORT_INTERVAL METRIC_EXPORT_TIMEOUT
+              EXPORTER_PROMETHEUS_HOST EXPORTER_PROMETHEUS_PORT EXPORTER_OTLP_ENDPOINT
+              EXPORTER_OTLP_METRICS_ENDPOINT EXPORTER_OTLP_PROTOCOL EXPORTER_OTLP_HEADERS
+              EXPORTER_OTLP_TIMEOUT EXPORTER_OTLP_COMPRESSION EXPORTER_OTLP_CERTIFICATE
+              EXPORTER_OTLP_INSECURE EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE
+              EXPORTER_OTLP_METRICS_DEFAULT_HISTOGRAM_AGGREGATION""".split())]
 
 
 def tagged(path):
@@ -89,6 +98,8 @@ PLANTS = [  # (row of X-1, test file, what must be found; nothing for the good o
     ('X-2\ta\tb\tMUST\tlater: not yet', '', 'X-1 has no row'),
     ('X-1\ta\tb\tMUST\tunit/a.cpp', 'TEST_CASE("[X-1] a") TEST_CASE("[X-1, X-3] a")', 'X-3, which'),
     ('X-1\ta\tb\tMUST\tlater: not yet', 'TEST_CASE("[X-1] a")', 'does not name it'),
+    ('F.3:A_B\ta\tb\tMUST\tlater: not yet', '', 'X-1 has no row'),
+    ('F.3:a\ta\tb\tMUST\tlater: not yet', '', 'F.3:a: no rule'),
 ]
 
 

@@ -4,6 +4,7 @@
 #include "../kept_page.hpp"
 
 #include <zerometer/dump.hpp>
+#include <zerometer/environment.hpp>
 #include <zerometer/negotiation.hpp>
 #include <zerometer/openmetrics.hpp>
 #include <zerometer/otlp.hpp>
@@ -81,7 +82,7 @@ struct plug_in : zm::meter<plug_in, "plug.in", zm::tls<zm::tls_model::global_dyn
 };
 
 using app = zm::exposition<shop, single, shared, off, plug_in>;
-using who = zm::resource<128>;
+using who = zm::resource<256>;
 constexpr zm::prometheus::options bare{.unit_suffix = false, .scope_labels = false};
 
 zm::snapshot<app> now;
@@ -164,9 +165,12 @@ int main() {
       seen().rise<shop::latency>(status{404}).count() != 1 || seen().unasked().empty()) {
     return fail("not what was recorded");
   }
+  const zm::environment from =
+      zm::read_environment({.pull = true}, [](zm::configuration& mine) { mine.pull_port = 0; });
   who resource;
   if (resource.add("service.name", "anywhere") != zm::resource_error::none ||
-      resource.add("pid", 7) != zm::resource_error::none) {
+      resource.add("pid", 7) != zm::resource_error::none ||
+      !zm::complete(resource, from.configuration).empty()) {
     return fail("no resource");
   }
   now.take();
