@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Compile the README's C++ blocks as one program, in order, behind what they take for granted.
+"""Compile the README's C++ blocks as one program, in order, behind what they take for granted, and
+look for each variable of the environment in its table.
 
 Usage: readme.py SOURCE_DIR COMPILER...
 """
@@ -12,6 +13,7 @@ import tempfile
 
 BEFORE = '''
 #include <zerometer/dump.hpp>
+#include <zerometer/environment.hpp>
 #include <zerometer/negotiation.hpp>
 #include <zerometer/otlp_delta.hpp>
 #include <zerometer/prometheus.hpp>
@@ -63,8 +65,23 @@ def faults(readme, compile_):
     return done.stderr if done.returncode else ''
 
 
+def variables(readme, header):
+    """The variables that the README's table has and the header has not, or the other way round."""
+    rows = re.findall(r'^\| ((?:`OTEL_[^|]*)) \|', readme, re.M)
+    named = {name for row in rows for each in re.findall(r'`(\S+)`', row)
+             for name in ([each] if '[' not in each
+                          else [each.replace('[METRICS_]', ''), re.sub(r'[][]', '', each)])}
+    return named ^ set(re.findall(r'variable\{"(\w+)"', header))
+
+
 def main(root, *compile_):
     readme = (pathlib.Path(root) / 'README.md').read_text()
+    header = (pathlib.Path(root) / 'include/zerometer/detail/environment_table.hpp').read_text()
+    if variables(readme.replace('| `OTEL_SDK_DISABLED`', '| `OTEL_SDK`'), header) != {
+            'OTEL_SDK', 'OTEL_SDK_DISABLED'}:
+        return 'a wrong name in the table was not noticed'
+    if wrong := variables(readme, header):
+        return f'in one of the README and the header alone: {", ".join(sorted(wrong))}'
     if not faults(readme.replace('api::calls::inc(', 'api::calls::increment('), compile_):
         return 'a wrong name in a block was not noticed'
     return faults(readme, compile_) or 0
