@@ -188,9 +188,10 @@ ALLOWED = {
     'detail/environment_kinds': 'configuration detail/endpoint detail/environment_values '
                                 'detail/header_list fixed_string <array> <cstddef> <cstdint> '
                                 '<optional> <string> <string_view> <type_traits>',
-    'detail/environment_lists': 'configuration detail/environment_kinds detail/environment_values '
-                                'detail/header_field detail/header_list <cstddef> <optional> '
-                                '<string> <string_view> <utility>',
+    'detail/environment_lists': 'configuration detail/environment_kinds '
+                                'detail/environment_values detail/header_field '
+                                'detail/header_list <cstddef> <optional> <string> <string_view> '
+                                '<utility>',
     'detail/environment_table': 'configuration detail/endpoint detail/environment_kinds '
                                 'detail/environment_lists detail/environment_values '
                                 'detail/header_field <array> <cstddef> <string> <string_view> '
@@ -220,8 +221,8 @@ ALLOWED = {
                                 '<netinet/in.h> <sys/socket.h> <unistd.h>',
     'detail/microhttpd': 'version <array> <cstddef> <cstdlib> <cstring> <string_view> '
                          '<microhttpd.h>',
-    'detail/trouble_reporter': 'clock export/error <array> <cstddef> <cstdint> <initializer_list> '
-                               '<string_view>',
+    'detail/trouble_reporter': 'clock export/error <array> <cstddef> <cstdint> '
+                               '<initializer_list> <string_view>',
     'export/pull_options': 'version <cstddef> <cstdint> <string_view>',
     'detail/scrape_handler': 'clock detail/connection_table detail/microhttpd detail/page_buffer '
                              'detail/scrape_request detail/trouble_reporter export/error '
@@ -230,8 +231,8 @@ ALLOWED = {
                              '<sys/socket.h> <time.h>',
     'detail/connection_acceptor': 'detail/connection_table detail/listening_sockets '
                                   'detail/scrape_handler detail/scrape_request export/error '
-                                  'export/pull_options <cerrno> <cstddef> <cstdint> <string_view> '
-                                  '<microhttpd.h> <sys/socket.h> <unistd.h>',
+                                  'export/pull_options <cerrno> <cstddef> <cstdint> '
+                                  '<string_view> <microhttpd.h> <sys/socket.h> <unistd.h>',
     'detail/pull_server': 'clock detail/connection_acceptor detail/connection_limit '
                           'detail/connection_table detail/exporter_thread detail/listen_error '
                           'detail/listening_sockets detail/scrape_handler detail/scrape_request '
@@ -241,6 +242,14 @@ ALLOWED = {
     'export/pull': 'detail/collection_timer detail/page_buffer detail/pull_server export/error '
                    'export/gzip export/pull_options negotiation openmetrics prometheus resource '
                    'self snapshot text_format text_stream <array> <cstddef> <span> <string_view>',
+    'export/backoff': 'version <cstdint> <optional>',
+    'detail/http_date': 'version <array> <cstddef> <cstdint> <optional> <string_view>',
+    'detail/json_decode': 'version <array> <cstddef> <cstdint> <span> <string_view>',
+    'detail/json_reader': 'version <cstddef> <string_view>',
+    'detail/protobuf_reader': 'version <cstddef> <cstdint> <string_view>',
+    'export/otlp_response': 'detail/clean_text detail/http_date detail/json_decode '
+                            'detail/json_reader detail/protobuf_reader <array> <cstddef> '
+                            '<cstdint> <optional> <string_view>',
 }
 CORE = 'zerometer'
 FORBIDDEN = {'<algorithm>', '<atomic>', '<chrono>', '<functional>', '<iostream>', '<memory>',
