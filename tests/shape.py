@@ -180,29 +180,13 @@ ALLOWED = {
             '<string_view> <type_traits>',
     'otlp_delta': 'detail/epoch detail/start_time otlp resource snapshot <array> <cstddef> '
                   '<cstdint> <new> <span>',
-    'configuration': 'version <cstdint> <string> <utility> <vector>',
     'detail/header_field': 'detail/header_list <cstddef> <string_view>',
     'detail/endpoint': 'detail/header_field detail/header_list <cstddef> <string> <string_view>',
     'detail/environment_values': 'detail/header_list <cstddef> <cstdint> <optional> <string> '
                                  '<string_view>',
-    'detail/environment_kinds': 'configuration detail/endpoint detail/environment_values '
-                                'detail/header_list fixed_string <array> <cstddef> <cstdint> '
-                                '<optional> <string> <string_view> <type_traits>',
-    'detail/environment_lists': 'configuration detail/environment_kinds '
-                                'detail/environment_values detail/header_field '
-                                'detail/header_list <cstddef> <optional> <string> <string_view> '
-                                '<utility>',
-    'detail/environment_table': 'configuration detail/endpoint detail/environment_kinds '
-                                'detail/environment_lists detail/environment_values '
-                                'detail/header_field <array> <cstddef> <string> <string_view> '
-                                '<utility> <vector>',
     'detail/nearest_name': 'version <array> <cstddef> <string_view>',
     'detail/process_environment': 'version <array> <cstddef> <string> <string_view> <utility> '
                                   '<vector> <unistd.h>',
-    'environment': 'configuration detail/environment_table detail/environment_values '
-                   'detail/header_field detail/header_list detail/nearest_name '
-                   'detail/process_environment resource version <concepts> <cstddef> <string> '
-                   '<string_view> <type_traits> <utility> <vector>',
     'export/error': 'detail/integer label <array> <cstddef> <cstdint> <cstring> '
                     '<initializer_list> <string_view> <time.h> <unistd.h>',
     'export/self': 'bounds export/error label list meter options',
@@ -250,6 +234,49 @@ ALLOWED = {
     'export/otlp_response': 'detail/clean_text detail/http_date detail/json_decode '
                             'detail/json_reader detail/protobuf_reader <array> <cstddef> '
                             '<cstdint> <optional> <string_view>',
+    'detail/base64': 'version <cstddef> <cstdint> <span> <string_view>',
+    'detail/secrets': 'version <array> <cstddef> <string_view>',
+    'detail/c_text': 'version <array> <cstddef> <cstring> <initializer_list> <string_view>',
+    'detail/monotonic': 'version <cstdint> <time.h>',
+    'detail/broken_pipes': 'version <signal.h>',
+    'detail/curl_transfer': 'detail/c_text detail/monotonic export/otlp_response <array> '
+                            '<cstddef> <cstdint> <cstring> <string_view> <curl/curl.h>',
+    'detail/push_report': 'detail/integer export/error export/otlp_response <array> <cstddef> '
+                          '<cstdint> <string_view> <curl/curl.h>',
+    'detail/push_source': 'detail/epoch detail/start_time otlp otlp_delta resource snapshot '
+                          '<cstddef> <cstdint> <span> <string_view>',
+    'temporality': 'version',
+    'configuration': 'temporality version <cstdint> <string> <utility> <vector>',
+    'detail/environment_kinds': 'configuration detail/endpoint detail/environment_values '
+                                'detail/header_list fixed_string <array> <cstddef> <cstdint> '
+                                '<optional> <string> <string_view> <type_traits>',
+    'detail/environment_lists': 'configuration detail/environment_kinds '
+                                'detail/environment_values detail/header_field '
+                                'detail/header_list <cstddef> <optional> <string> <string_view> '
+                                '<utility>',
+    'detail/environment_table': 'configuration detail/endpoint detail/environment_kinds '
+                                'detail/environment_lists detail/environment_values '
+                                'detail/header_field <array> <cstddef> <string> <string_view> '
+                                '<utility> <vector>',
+    'environment': 'configuration detail/environment_table detail/environment_values '
+                   'detail/header_field detail/header_list detail/nearest_name '
+                   'detail/process_environment resource version <concepts> <cstddef> <string> '
+                   '<string_view> <type_traits> <utility> <vector>',
+    'export/push_options': 'detail/base64 export/error otlp temporality <array> <chrono> '
+                           '<cstddef> <optional> <span> <string_view>',
+    'detail/push_setup': 'detail/c_text detail/curl_transfer detail/secrets export/error '
+                         'export/push_options <array> <cstddef> <string_view> <curl/curl.h>',
+    'detail/push_run': 'detail/broken_pipes detail/curl_transfer detail/epoch detail/monotonic '
+                       'detail/push_report detail/push_setup detail/push_source detail/secrets '
+                       'export/backoff export/error export/gzip export/otlp_response '
+                       'export/push_options export/self <cerrno> <cstddef> <cstdint> <span> '
+                       '<string_view> <fcntl.h> <sys/random.h> <unistd.h>',
+    'detail/push_schedule': 'detail/monotonic detail/push_run detail/push_source export/error '
+                            'export/push_options <chrono> <condition_variable> <cstdint> <mutex> '
+                            '<new> <span> <pthread.h> <signal.h> <unistd.h>',
+    'export/push': 'detail/monotonic detail/push_schedule detail/push_source export/error '
+                   'export/push_options otlp otlp_delta resource <array> <chrono> <cstddef> '
+                   '<cstdint> <variant>',
 }
 CORE = 'zerometer'
 FORBIDDEN = {'<algorithm>', '<atomic>', '<chrono>', '<functional>', '<iostream>', '<memory>',
@@ -265,6 +292,7 @@ ELSEWHERE = {
     'detail/epoch': 'detail/start_time',
     'zerometer': 'prometheus',
     'configuration': 'environment',
+    'temporality': 'otlp_delta',
     'detail/environment_kinds': 'detail/environment_table',
     'detail/environment_lists': 'detail/environment_table',
     'descriptor': 'counter',
@@ -290,6 +318,12 @@ ELSEWHERE = {
     'detail/connection_acceptor': 'export/pull',
     'detail/pull_server': 'export/pull',
     'detail/listen_error': 'detail/listening_sockets',
+    'detail/monotonic': 'export/push',
+    'detail/curl_transfer': 'export/push',
+    'detail/push_setup': 'export/push',
+    'detail/push_source': 'export/push',
+    'detail/push_run': 'export/push',
+    'detail/push_schedule': 'export/push',
 }
 
 STRICT = ['-Wall', '-Wextra', '-Wpedantic', '-Wconversion', '-Wsign-conversion', '-Wshadow',

@@ -20,10 +20,11 @@ RULE = r'(?:[A-Z]-?[A-Z]?[0-9]+|F\.3:[A-Z_]+)'
 COLUMNS = ['rule', 'what it asks', 'source', 'level', 'tests']
 LEVELS = {'MUST', 'MUST NOT', 'SHOULD', 'SHOULD NOT', 'MAY', 'REC', 'decided'}
 # Every rule of the sections that exist: the text formats, the translation to their names, the
-# negotiation between them, OTLP, and OpenTelemetry's variables.
+# negotiation between them, OTLP, its export, and OpenTelemetry's variables.
 COMPLETE = [*(f'A-{i:02}' for i in range(1, 22)),
             *(f'B-{i:02}' for i in (*range(1, 18), 20, *range(30, 42))),
             *(f'E-{i:02}' for i in [*range(1, 14), *range(20, 37)]),
+            *(f'F-{i:02}' for i in [*range(1, 16), *range(20, 26)]),
             *(f'D-{family}{i}' for family, last in
               {'N': 7, 'U': 4, 'L': 6, 'S': 3, 'T': 3, 'P': 9}.items() for i in range(1, last + 1)),
             *(f'D{i}' for i in (*range(1, 10), 13, 14, 16, 18)),

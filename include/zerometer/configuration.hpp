@@ -9,6 +9,7 @@
 /// Source: OpenTelemetry, "Environment Variable Specification" and "OTLP Exporter Configuration".
 #pragma once
 
+#include <zerometer/temporality.hpp>
 #include <zerometer/version.hpp>
 
 #include <cstdint>
