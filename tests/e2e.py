@@ -111,7 +111,7 @@ def check_dropped(backend):
               if 'otel_scope_name="Infisical"' in line or 'infisical_http_server' in line]
     if 'otel_scope_name="InfisicalCore"' not in page:
         faults.append('InfisicalCore is not on the page')
-    if not backend.text().startswith('dropped Infisical'):
+    if '\ndropped Infisical' not in backend.text():
         faults.append('the backend does not say that it drops')
     return faults
 
@@ -121,7 +121,9 @@ def check_refusals(backend_path, scratch):
     organization = 'organization\to-1\tOne\n'
     faults = []
     for text, environment, wanted in (
-            (organization, {DROP: 'yes'}, f'{DROP} is yes: want true or false'),
+            (organization, {DROP: 'yes'}, f'{DROP} is "yes": want true or false'),
+            (organization, {'OTEL_OTLP_PUSH_INTERVAL': '10s'},
+             'OTEL_OTLP_PUSH_INTERVAL is "10s": want'),
             ('', {}, 'cannot read the directory'),
             ('# nobody yet\n\nguest\tx\ty\n', {}, 'line 3 of the directory: want an organization'),
             (organization + 'project\tp-1\n', {}, 'line 2 of the directory: too few fields'),

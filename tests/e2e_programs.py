@@ -13,6 +13,8 @@ import time
 import urllib.parse
 import urllib.request
 
+from page import Page
+
 
 class Program:
     """A program that is ended by its pid when the block ends, whatever happened in it."""
@@ -55,26 +57,35 @@ class Program:
 
 
 class Backend(Program):
-    """The example backend on ports of its own; `api` and `metrics` are host:port of both."""
+    """The example backend on ports of its own, pulled unless its environment says otherwise; `api`
+    and, where there is one, `metrics` are host:port of both."""
 
-    SAYS = 'api |metrics |snapshot: |dropped '
+    SAYS = 'api |metrics |pushes |nowhere |snapshot: |dropped '
 
     def __init__(self, path, scratch, name, *arguments, **environment):
-        super().__init__([path, '--port=0', '--metrics-port=0', '--environment=test',
-                          f'--directory={scratch}/directory', *arguments],
-                         f'{scratch}/{name}.log', **environment)
+        exported = {'OTEL_TELEMETRY_COLLECTION_ENABLED': 'true'}
+        if not {'OTEL_EXPORT_TYPE', 'OTEL_METRICS_EXPORTER'} & environment.keys():
+            exported['OTEL_EXPORT_TYPE'] = 'prometheus'
+        super().__init__([path, '--port=0', '--metrics-host=127.0.0.1', '--metrics-port=0',
+                          '--environment=test', f'--directory={scratch}/directory', *arguments],
+                         f'{scratch}/{name}.log', **exported | environment)
         self.name = name
 
     def __enter__(self):
         try:
             bound = self.wait_for('starting the backend', 10, lambda: re.search(
-                r'^api +http://(\S+)/api/status\nmetrics +http://(\S+)/metrics$', self.text(),
-                re.M))
+                r'^api +http://(\S+)/api/status\n(?:dropped .*\n)?'
+                r'(?:metrics +http://(\S+)/metrics|pushes .*|nowhere .*)$', self.text(), re.M))
         except BaseException:
             self.__exit__()
             raise
         self.api, self.metrics = bound.groups()
         return self
+
+    def page(self):
+        """What the library says of itself now."""
+        with urllib.request.urlopen(f'http://{self.metrics}/metrics', timeout=10) as response:
+            return Page(response.read())
 
     def stop(self, counted):
         """Asks it to stop; what is wrong with how it does."""
@@ -99,7 +110,8 @@ def free_port():
 
 
 class Prometheus(Program):
-    """Scrapes each backend every second, as a job of the backend's name."""
+    """Scrapes each backend every second, as a job of the backend's name; with its `user` and
+    `password`, if it has any."""
 
     def __init__(self, path, scratch, backends):
         port = free_port()
@@ -109,6 +121,9 @@ class Prometheus(Program):
             for backend in backends:
                 config.write(f'  - job_name: {backend.name}\n'
                              f'    static_configs: [{{targets: ["{backend.metrics}"]}}]\n')
+                if hasattr(backend, 'password'):
+                    pair = {'username': backend.user, 'password': backend.password}
+                    config.write(f'    basic_auth: {json.dumps(pair)}\n')
         super().__init__([path, f'--config.file={scratch}/prometheus.yml',
                           f'--storage.tsdb.path={scratch}/data',
                           f'--web.listen-address=127.0.0.1:{port}'], scratch + '/prometheus.log')

@@ -203,8 +203,8 @@ ALLOWED = {
     'detail/listening_sockets': 'detail/listen_error export/error <array> <cerrno> <cstddef> '
                                 '<cstdint> <cstring> <span> <string_view> <fcntl.h> <netdb.h> '
                                 '<netinet/in.h> <sys/socket.h> <unistd.h>',
-    'detail/microhttpd': 'version <array> <cstddef> <cstdlib> <cstring> <string_view> '
-                         '<microhttpd.h>',
+    'detail/microhttpd': 'detail/header_field <array> <cstddef> <cstdlib> <cstring> '
+                         '<string_view> <microhttpd.h>',
     'detail/trouble_reporter': 'clock export/error <array> <cstddef> <cstdint> '
                                '<initializer_list> <string_view>',
     'export/pull_options': 'version <cstddef> <cstdint> <string_view>',
@@ -245,8 +245,7 @@ ALLOWED = {
                           '<cstdint> <string_view> <curl/curl.h>',
     'detail/push_source': 'detail/epoch detail/start_time otlp otlp_delta resource snapshot '
                           '<cstddef> <cstdint> <span> <string_view>',
-    'temporality': 'version',
-    'configuration': 'temporality version <cstdint> <string> <utility> <vector>',
+    'configuration': 'version <cstdint> <string> <utility> <vector>',
     'detail/environment_kinds': 'configuration detail/endpoint detail/environment_values '
                                 'detail/header_list fixed_string <array> <cstddef> <cstdint> '
                                 '<optional> <string> <string_view> <type_traits>',
@@ -262,10 +261,11 @@ ALLOWED = {
                    'detail/header_field detail/header_list detail/nearest_name '
                    'detail/process_environment resource version <concepts> <cstddef> <string> '
                    '<string_view> <type_traits> <utility> <vector>',
-    'export/push_options': 'detail/base64 export/error otlp temporality <array> <chrono> '
+    'export/push_options': 'detail/base64 detail/header_field export/error otlp <array> <chrono> '
                            '<cstddef> <optional> <span> <string_view>',
-    'detail/push_setup': 'detail/c_text detail/curl_transfer detail/secrets export/error '
-                         'export/push_options <array> <cstddef> <string_view> <curl/curl.h>',
+    'detail/push_setup': 'detail/c_text detail/curl_transfer detail/header_field detail/secrets '
+                         'export/error export/push_options <array> <cstddef> <string_view> '
+                         '<curl/curl.h>',
     'detail/push_run': 'detail/broken_pipes detail/curl_transfer detail/epoch detail/monotonic '
                        'detail/push_report detail/push_setup detail/push_source detail/secrets '
                        'export/backoff export/error export/gzip export/otlp_response '
@@ -277,6 +277,8 @@ ALLOWED = {
     'export/push': 'detail/monotonic detail/push_schedule detail/push_source export/error '
                    'export/push_options otlp otlp_delta resource <array> <chrono> <cstddef> '
                    '<cstdint> <variant>',
+    'export/configured': 'configuration export/pull_options export/push_options otlp <chrono> '
+                         '<cstdint> <vector>',
 }
 CORE = 'zerometer'
 FORBIDDEN = {'<algorithm>', '<atomic>', '<chrono>', '<functional>', '<iostream>', '<memory>',
@@ -292,7 +294,6 @@ ELSEWHERE = {
     'detail/epoch': 'detail/start_time',
     'zerometer': 'prometheus',
     'configuration': 'environment',
-    'temporality': 'otlp_delta',
     'detail/environment_kinds': 'detail/environment_table',
     'detail/environment_lists': 'detail/environment_table',
     'descriptor': 'counter',

@@ -6,14 +6,16 @@
 #include "http_server.hpp"
 #include "listener.hpp"
 #include "metrics.hpp"
-#include "metrics_endpoint.hpp"
+#include "number.hpp"
 #include "random.hpp"
 #include "report.hpp"
 #include "settings.hpp"
+#include "telemetry.hpp"
+
+#include <zerometer/environment.hpp>
 
 #include <fmt/format.h>
 
-#include <charconv>
 #include <csignal>
 #include <cstdio>
 #include <exception>
@@ -22,24 +24,12 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
-#include <system_error>
 
 namespace {
 
 using namespace backend;
 
-unsigned number(std::string_view name, std::string_view text, unsigned least, unsigned most) {
-  unsigned value = 0;
-  const char* end = text.data() + text.size();
-  const auto parsed = std::from_chars(text.data(), end, value);
-  if (parsed.ec != std::errc{} || parsed.ptr != end || value < least || value > most) {
-    throw std::runtime_error(
-        fmt::format("{} is {}: want a number from {} to {}", name, text, least, most));
-  }
-  return value;
-}
-
-void describe(resource& process, const settings& set) {
+void describe(resource& process, const settings& set, const zm::configuration& exporting) {
   const auto add = [&](std::string_view key, std::string_view value) {
     if (process.add(key, value) != zm::resource_error::none) {
       throw std::runtime_error(fmt::format("{} does not fit the resource: {}", key, value));
@@ -49,6 +39,10 @@ void describe(resource& process, const settings& set) {
   add("service.version", BACKEND_VERSION);
   add("git.commit.sha", BACKEND_COMMIT);
   add("deployment.environment", set.environment);
+  // What OTEL_RESOURCE_ATTRIBUTES adds to that, and what every resource has.
+  for (const zm::diagnostic& one : zm::complete(process, exporting)) {
+    throw std::runtime_error(one.text());
+  }
 }
 
 /// In every thread, so that the main thread takes them one by one, when it is ready.
@@ -82,21 +76,17 @@ void serve(const settings& set) {
   const sigset_t held = hold_signals();
   const unsigned threads = number("--threads", set.threads, 1, 64);
   const unsigned max_secrets = number("--max-secrets", set.max_secrets, 0, 1'000'000);
-  if (drops_meters(set)) {
-    zm::drop<exposed>();
-    fmt::print("dropped Infisical: InfisicalCore alone is measured\n");
-  }
+  const zm::configuration exporting = read_telemetry(set);
 
   resource process;
-  describe(process, set);
+  describe(process, set, exporting);
   api served(max_secrets, directory_of(set));
-  const listener metrics = listen_on(set.metrics_host, set.metrics_port);
   const listener requests = listen_on(set.host, set.port);
   {
-    const metrics_endpoint scraped(metrics.socket, process);
+    // Ends behind the server: what the last requests recorded is exported, too.
+    const telemetry exported(exporting, process);
     const http_server server(requests.socket, threads, served);
-    fmt::print("api     http://{}/api/status\n", requests.address);
-    fmt::print("metrics http://{}/metrics\n", metrics.address);
+    fmt::print("api     http://{}/api/status\n{}", requests.address, exported.where());
     std::fflush(stdout);
     int signal = 0;
     while (sigwait(&held, &signal) != 0 || signal == SIGUSR1) {

@@ -10,6 +10,7 @@
 #include "commit.hpp"
 #include "routes.hpp"
 
+#include <zerometer/export/self.hpp>
 #include <zerometer/zerometer.hpp>
 
 namespace backend {
@@ -89,10 +90,10 @@ struct infisical_core : zm::meter<infisical_core, "InfisicalCore", zm::version<B
   using metrics = zm::list<http_errors, build>;
 };
 
-using exposed = zm::exposition<infisical, infisical_core>;
+using exposed = zm::exposition<infisical, infisical_core, zm::exports>;
 
 /// What the process is: room for service.name, service.version, git.commit.sha and
 /// deployment.environment.
-using resource = zm::resource<256>;
+using resource = zm::resource<1024>;
 
 }  // namespace backend

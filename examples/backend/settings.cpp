@@ -13,21 +13,18 @@ namespace backend {
 namespace {
 
 struct setting {
-  const char* variable;
+  const char* variable;       // none: zm::read_environment reads it
   std::string_view argument;  // empty where a command line would show it to everyone
   std::string settings::* value;
   std::string_view help;
 };
 
-constexpr const char* drop_variable = "OTEL_DROP_HIGH_CARDINALITY_METERS";
-
 constexpr std::array known{
     setting{"BACKEND_HOST", "--host", &settings::host, "where the API listens"},
     setting{"BACKEND_PORT", "--port", &settings::port, "0: any that is free"},
-    setting{"OTEL_EXPORTER_PROMETHEUS_HOST", "--metrics-host", &settings::metrics_host,
-            "where /metrics listens"},
-    setting{"OTEL_EXPORTER_PROMETHEUS_PORT", "--metrics-port", &settings::metrics_port,
-            "0: any that is free"},
+    setting{nullptr, "--metrics-host", &settings::metrics_host,
+            "where /metrics listens, over the environment"},
+    setting{nullptr, "--metrics-port", &settings::metrics_port, "its port; 0: any that is free"},
     setting{"BACKEND_THREADS", "--threads", &settings::threads, "of the API, 1 to 64"},
     setting{"BACKEND_MAX_SECRETS", "--max-secrets", &settings::max_secrets, "then it is full"},
     setting{"DEPLOYMENT_ENVIRONMENT", "--environment", &settings::environment,
@@ -36,8 +33,6 @@ constexpr std::array known{
             "a file of organizations, projects and accounts, as in directory.hpp"},
     setting{"BACKEND_USER", "--user", &settings::user, "who may log in, without a directory"},
     setting{"BACKEND_PASSWORD", {}, &settings::password, "made up and printed if not set"},
-    setting{drop_variable, "--drop-meters", &settings::drop_meters,
-            "true: InfisicalCore alone is measured"},
 };
 
 }  // namespace
@@ -46,7 +41,8 @@ settings read_settings(int count, const char* const* arguments) {
   settings read;
   for (const setting& one : known) {
     // An empty one is one that is not set. Source: OpenTelemetry, "Environment Variables", Empty.
-    if (const char* value = std::getenv(one.variable); value != nullptr && *value != '\0') {
+    const char* const value = one.variable == nullptr ? nullptr : std::getenv(one.variable);
+    if (value != nullptr && *value != '\0') {
       read.*one.value = value;
     }
   }
@@ -67,22 +63,17 @@ settings read_settings(int count, const char* const* arguments) {
   return read;
 }
 
-bool drops_meters(const settings& set) {
-  if (set.drop_meters != "true" && set.drop_meters != "false") {
-    throw std::runtime_error(
-        fmt::format("{} is {}: want true or false", drop_variable, set.drop_meters));
-  }
-  return set.drop_meters == "true";
-}
-
 std::string usage() {
   const settings defaults;
   std::string text = "usage: backend [--name=value ...]\n";
   for (const setting& one : known) {
-    text += fmt::format("  {:<16} {:<35} {:<18} {}\n", one.argument, one.variable,
-                        defaults.*one.value, one.help);
+    text += fmt::format("  {:<16} {:<35} {:<18} {}\n", one.argument,
+                        one.variable == nullptr ? "" : one.variable, defaults.*one.value, one.help);
   }
-  return text + "SIGUSR1 prints the library's snapshot; SIGTERM and SIGINT print it and stop.\n";
+  return text +
+         "How the metrics leave it: OTEL_TELEMETRY_COLLECTION_ENABLED=true, OTEL_EXPORT_TYPE=\n"
+         "prometheus or otlp, and the other variables of zerometer's README.\n"
+         "SIGUSR1 prints the library's snapshot; SIGTERM and SIGINT print it and stop.\n";
 }
 
 }  // namespace backend

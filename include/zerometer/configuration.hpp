@@ -9,7 +9,6 @@
 /// Source: OpenTelemetry, "Environment Variable Specification" and "OTLP Exporter Configuration".
 #pragma once
 
-#include <zerometer/temporality.hpp>
 #include <zerometer/version.hpp>
 
 #include <cstdint>

@@ -3,7 +3,7 @@
 /// on a connection: its headers, and a response.
 #pragma once
 
-#include <zerometer/version.hpp>
+#include <zerometer/detail/header_field.hpp>
 
 #include <array>
 #include <cstddef>
@@ -24,18 +24,6 @@ namespace detail {
   return info == nullptr ? nullptr : info->socket_context;
 }
 
-/// Names of headers are the same in any case.
-[[nodiscard]] constexpr bool is_header(std::string_view name, std::string_view other) noexcept {
-  bool same = name.size() == other.size();
-  for (std::size_t i = 0; same && i < name.size(); ++i) {
-    const auto lower = [](char c) {
-      return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-    };
-    same = lower(name[i]) == lower(other[i]);
-  }
-  return same;
-}
-
 /// Every line of one header, joined by commas. A line that finds no room is as one not sent.
 class header_lines {
 public:
@@ -49,7 +37,7 @@ public:
 private:
   static MHD_Result append(void* self, MHD_ValueKind, const char* key, const char* value) noexcept {
     auto& lines = *static_cast<header_lines*>(self);
-    if (key != nullptr && is_header(key, lines.name_)) {
+    if (key != nullptr && is_same_field(key, lines.name_)) {
       ++lines.count_;
       const std::string_view line = value == nullptr ? "" : value;
       if (line.size() < lines.text_.size() - lines.size_) {

@@ -218,7 +218,7 @@ private:
   curl_transfer transfer_;
   push_source source_;
   error_handler on_error_;
-  shown_endpoint shown_;
+  endpoint_text shown_;
   secrets hidden_;
   std::span<char> buffer_{};
   std::span<char> compressed_{};

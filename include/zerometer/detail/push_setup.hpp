@@ -5,6 +5,7 @@
 
 #include <zerometer/detail/c_text.hpp>
 #include <zerometer/detail/curl_transfer.hpp>
+#include <zerometer/detail/header_field.hpp>
 #include <zerometer/detail/secrets.hpp>
 #include <zerometer/export/error.hpp>
 #include <zerometer/export/push_options.hpp>
@@ -20,7 +21,7 @@ inline namespace v0_1 {
 namespace detail {
 
 /// The endpoint as a line may say it: without a user, a query or a fragment, which may be secret.
-struct shown_endpoint {
+struct endpoint_text {
   std::array<char, 200> text{};
   std::size_t size = 0;
 
@@ -66,7 +67,7 @@ private:
 };
 
 [[nodiscard]] inline export_error check_endpoint(std::string_view endpoint,
-                                                 shown_endpoint& shown) noexcept {
+                                                 endpoint_text& shown) noexcept {
   const c_text<longest_option> text{{endpoint}};
   const parsed_url url{text.fits() ? text.get() : ""};
   // Not shown: who knows what stands in it.
@@ -121,7 +122,7 @@ private:
        // Else curl asks before each larger request whether it may send it.
        transfer.remove_header("Expect");
   for (const push_header& header : options.headers) {
-    if (!options.credentials || !is_header(header.name, "authorization")) {
+    if (!options.credentials || !is_same_field(header.name, "authorization")) {
       ok = ok && transfer.add_header(header.name, header.value);
       hidden.add(header.value);
       // The last word of it too: "Bearer …".
@@ -144,7 +145,7 @@ private:
 [[nodiscard]] constexpr bool has_two_authorizations(const push_options& options) noexcept {
   bool two = false;
   for (const push_header& header : options.headers) {
-    two = two || (options.credentials && is_header(header.name, "authorization"));
+    two = two || (options.credentials && is_same_field(header.name, "authorization"));
   }
   return two;
 }

@@ -10,9 +10,9 @@
 #pragma once
 
 #include <zerometer/detail/base64.hpp>
+#include <zerometer/detail/header_field.hpp>
 #include <zerometer/export/error.hpp>
 #include <zerometer/otlp.hpp>
-#include <zerometer/temporality.hpp>
 
 #include <array>
 #include <chrono>
@@ -24,6 +24,8 @@
 namespace zerometer {
 inline namespace v0_1 {
 
+/// What counters and histograms are told against: the start of the process, or the last export.
+enum class temporality : unsigned char { cumulative, delta };
 enum class compression : unsigned char { none, gzip };
 
 struct push_header {
@@ -67,56 +69,13 @@ namespace detail {
 inline constexpr std::size_t longest_header = 8192;
 inline constexpr std::size_t longest_option = 4096;
 
-[[nodiscard]] constexpr bool is_token(std::string_view text) noexcept {
-  constexpr std::string_view symbols = "!#$%&'*+-.^_`|~";
-  for (const char c : text) {
-    const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-    if (!letter && symbols.find(c) == std::string_view::npos) {
-      return false;
-    }
-  }
-  return !text.empty();
-}
-
-/// Whether a header, or what is in it, could end before its end.
-[[nodiscard]] constexpr bool has_control(std::string_view text) noexcept {
-  for (const char c : text) {
-    if ((static_cast<unsigned char>(c) < ' ' && c != '\t') || c == '\x7f') {
-      return true;
-    }
-  }
-  return false;
-}
-
-/// `name` is in small letters.
-[[nodiscard]] constexpr bool is_header(std::string_view header, std::string_view name) noexcept {
-  bool same = header.size() == name.size();
-  for (std::size_t i = 0; same && i < name.size(); ++i) {
-    const char c = header[i];
-    same = (c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c) == name[i];
-  }
-  return same;
-}
-
-/// Those that say what is sent: a wrong one would be a lie.
-[[nodiscard]] constexpr bool is_own_header(std::string_view header) noexcept {
-  for (const std::string_view name :
-       {"host", "content-length", "content-type", "content-encoding", "transfer-encoding"}) {
-    if (is_header(header, name)) {
-      return true;
-    }
-  }
-  return false;
-}
-
 /// The value of an Authorization header; none if it would not be valid: RFC 7617.
 [[nodiscard]] inline std::string_view basic_authorization(const push_credentials& who,
                                                           std::span<char> out) noexcept {
   constexpr std::string_view scheme = "Basic ";
   std::array<char, longest_header / 2> plain;
   const std::size_t size = who.user.size() + 1 + who.password.size();
-  if (who.user.find(':') != std::string_view::npos || has_control(who.user) ||
-      has_control(who.password) || size > plain.size() ||
+  if (!is_basic_user(who.user) || !has_no_control(who.password) || size > plain.size() ||
       scheme.size() + base64_size(size) > out.size()) {
     return {};
   }
@@ -141,15 +100,15 @@ misconfigured(std::initializer_list<std::string_view> pieces) noexcept {
 /// What cannot be asked for, but for the endpoint, which curl parses.
 [[nodiscard]] inline export_error check_push_options(const push_options& options) noexcept {
   for (const push_header& header : options.headers) {
-    if (!is_token(header.name)) {
+    if (!is_field_name(header.name)) {
       return misconfigured({"'", header.name,
                             "' is no name of a header: RFC 9110 has letters, "
                             "digits and !#$%&'*+-.^_`|~"});
     }
-    if (is_own_header(header.name)) {
+    if (is_own_field(header.name)) {
       return misconfigured({"the header ", header.name, " is the exporter's own: leave it away"});
     }
-    if (has_control(header.value) ||
+    if (!is_field_value(header.value) ||
         header.name.size() + header.value.size() + 3 > longest_header) {
       return misconfigured({"the value of the header ", header.name,
                             " has control characters, or is longer than 8 KB"});
@@ -160,7 +119,7 @@ misconfigured(std::initializer_list<std::string_view> pieces) noexcept {
     return misconfigured({"the user has a colon, or the credentials have control characters or "
                           "are longer than 4 KB: Basic authentication has no way to send them"});
   }
-  if (has_control(options.product)) {
+  if (!is_field_value(options.product)) {
     return misconfigured({"the product has control characters"});
   }
   if (options.interval.count() <= 0 || options.timeout.count() < 0) {
