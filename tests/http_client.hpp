@@ -40,7 +40,7 @@ struct http_response {
 
 class http_client {
 public:
-  static constexpr int patience = 20'000;  // milliseconds
+  static inline int patience = 20'000;  // milliseconds
 
   http_client() = default;
   /// To `127.0.0.1:9464` or `[::1]:9464`, from another address of this machine if one is given.
@@ -131,7 +131,7 @@ public:
   }
 
   /// Whether the other side has hung up by now or does within the time, with nothing before.
-  bool is_hung_up(int milliseconds = patience) {
+  bool is_hung_up(int milliseconds = 20'000) {
     while (wait(POLLIN, milliseconds)) {
       char byte{};
       const ssize_t size = ::recv(fd_, &byte, 1, 0);
