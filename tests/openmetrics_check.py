@@ -17,6 +17,8 @@ COMMENT = re.compile(r'# (TYPE|UNIT|HELP) ([^ ]+) (.*)', re.S)
 NAME = re.compile(r'[a-zA-Z_:][a-zA-Z0-9_:]*')
 LABEL = re.compile(r'[a-zA-Z_][a-zA-Z0-9_]*')
 INTEGER = re.compile(r'0|-?[1-9][0-9]*')
+# A sum is kept as an integer of billionths, and written exactly.
+SCALED = re.compile(r'(?=.{3,21}$)(0|[1-9][0-9]*)\.(0|[0-9]{0,8}[1-9])')
 STAMP = re.compile(r'[1-9][0-9]*\.(0|[0-9]{0,8}[1-9])')
 SAMPLES = {  # what a family of a type writes, in the order of a series
     'counter': ('_total', '_created'),
@@ -119,7 +121,8 @@ def check_value(self, family, sample):
         double = float(value)
     except ValueError:
         return self.fault(sample.line, 'B-38', f'{value!r} is no number')
-    if not INTEGER.fullmatch(value) and value != canonical(double):
+    exact = INTEGER.fullmatch(value) or (suffix == '_sum' and SCALED.fullmatch(value))
+    if not exact and value != canonical(double):
         self.fault(sample.line, 'B-38', f'{value} and not {canonical(double)}')
     if family.type == 'counter' and not double >= 0:
         self.fault(sample.line, 'B-30', f'a counter at {value}')

@@ -21,7 +21,7 @@ h_seconds_bucket{zone="x",le="0.1"} 1
 h_seconds_bucket{zone="x",le="1.0"} 2
 h_seconds_bucket{zone="x",le="1e+06"} 2
 h_seconds_bucket{zone="x",le="+Inf"} 3
-h_seconds_sum{zone="x"} 12.1
+h_seconds_sum{zone="x"} 0.000003145
 h_seconds_count{zone="x"} 3
 # TYPE i histogram
 i_bucket{le="-1.0"} 1
@@ -35,7 +35,7 @@ r 7
 A, B, R = 'a_total{method="GET"} 42\n', 'q{zone="x"} NaN\n', '# TYPE r unknown\nr 7\n'
 CREATED = 'a_created{method="GET"} 1605281325.5\n'
 BIG, INF = 'h_seconds_bucket{zone="x",le="1e+06"} 2\n', 'h_seconds_bucket{zone="x",le="+Inf"} 3\n'
-SUM, COUNT = 'h_seconds_sum{zone="x"} 12.1\n', 'h_seconds_count{zone="x"} 3\n'
+SUM, COUNT = 'h_seconds_sum{zone="x"} 0.000003145\n', 'h_seconds_count{zone="x"} 3\n'
 UNIT = '# UNIT h_seconds seconds\n'
 
 PLANTS = [  # (rule, text of the good page, what it becomes)
@@ -82,8 +82,8 @@ PLANTS = [  # (rule, text of the good page, what it becomes)
     ('B-30', '} 42', '} -1'),
     ('B-30', '} 42', '} NaN'),
     ('B-30', A, ''),
-    ('B-32', '} 12.1', '} NaN'),
-    ('B-32', '} 12.1', '} -1.0'),
+    ('B-32', '} 0.000003145', '} NaN'),
+    ('B-32', '} 0.000003145', '} -1.0'),
     ('B-32', 'le="1.0"} 2', 'le="1.0"} 0'),
     ('B-32', 'le="1.0"} 2', 'le="1.0"} 2.0'),
     ('B-32', INF, ''),
@@ -99,6 +99,8 @@ PLANTS = [  # (rule, text of the good page, what it becomes)
     ('B-38', 'r 7', 'r 0x7'),
     ('B-38', 'r 7', 'r 1e6'),
     ('B-38', 'r 7', 'r 7.50'),
+    ('B-38', 'r 7', 'r 0.000003145'),
+    ('B-38', SUM, SUM.replace('3145', '31450')),
     ('B-38', '} NaN', '} nan'),
     ('B-38', '} NaN', '} Inf'),
     ('B-38', '} NaN', '} -0'),

@@ -14,6 +14,7 @@ import tempfile
 BEFORE = '''
 #include <zerometer/dump.hpp>
 #include <zerometer/environment.hpp>
+#include <zerometer/export/pull.hpp>
 #include <zerometer/negotiation.hpp>
 #include <zerometer/otlp_delta.hpp>
 #include <zerometer/prometheus.hpp>
