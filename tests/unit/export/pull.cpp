@@ -455,6 +455,49 @@ TEST_CASE("[C-37] callbacks run once for each scrape, on the endpoint's thread")
   CHECK(std::string_view{seen.thread.data()} == "zm-pull");
 }
 
+TEST_CASE("[C-37] several scrape two endpoints of one exposition while threads record") {
+  const auto owned = std::make_unique<std::array<zm::pull_endpoint<still>, 2>>();
+  std::vector<std::thread> threads;
+  std::atomic<bool> going{true};
+  std::atomic<int> bad{0};
+  for (auto& endpoint : *owned) {
+    REQUIRE(!endpoint.start(local()));
+  }
+  for (int i = 0; i < 2; ++i) {
+    threads.emplace_back([&] {
+      while (going) {
+        plain::things::add(2);
+        plain::sizes::observe(7);
+      }
+    });
+  }
+  std::vector<std::thread> clients;
+  for (std::size_t i = 0; i < 4; ++i) {
+    clients.emplace_back([&, i] {
+      http_client client{(*owned)[i % 2].address()};
+      unsigned long before = 0;
+      for (int scrape = 0; scrape < 50; ++scrape) {
+        const http_response page = client.get(i < 2 ? "" : "Accept-Encoding: gzip\r\n");
+        const std::string text = i < 2 ? page.body : unzip(page.body);
+        const std::string line = "things_total{otel_scope_name=\"plain\"} ";
+        const std::size_t at = text.find("\n" + line);
+        const unsigned long now =
+            at == text.npos ? 0 : std::strtoul(text.c_str() + at + 1 + line.size(), nullptr, 10);
+        bad += page.status == 200 && at != text.npos && now >= before ? 0 : 1;
+        before = now;
+      }
+    });
+  }
+  for (std::thread& client : clients) {
+    client.join();
+  }
+  going = false;
+  for (std::thread& thread : threads) {
+    thread.join();
+  }
+  CHECK(bad == 0);
+}
+
 TEST_CASE("exports are counted by how they end, and what is none is not") {
   using own = zm::exposition<zm::exports, zm::without_self_metrics>;
   static zm::snapshot<own> before;
