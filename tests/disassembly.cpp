@@ -34,10 +34,15 @@ struct server : zm::meter<server, "server"> {
                   zm::label<"method", method>> {};
   struct pause : histogram<"pause", "s", "Pause.", zm::nanosecond_bounds(1000, 1'000'000)> {};
   struct drift : histogram<"drift", "s", "Drift.", zm::bounds{-1, 0, 1}, zm::signed_values> {};
+  struct reached : histogram<"reached", "s", "Reached.", zm::bounds{0.25, 0.5, 1, 2.5, 5},
+                             zm::label<"method", method>, zm::min_max> {};
+  struct size : histogram<"size", "By", "Size.", zm::whole_bounds(100, 1000), zm::min_max> {};
+  struct lean
+      : histogram<"lean", "", "Signed.", zm::bounds{-1, 0, 1}, zm::signed_values, zm::min_max> {};
   struct temperature : gauge<"temperature", "Cel", "Temperature."> {};
   struct open : gauge<"open", "", "Open.", zm::label<"method", method>> {};
   using metrics = zm::list<starts, requests, busy, in_flight, latency, fine, wait, pause, drift,
-                           temperature, open>;
+                           reached, size, lean, temperature, open>;
 };
 struct dropped : zm::meter<dropped, "dropped", zm::droppable> {
   struct calls : counter<"calls", "", "Calls."> {};
@@ -46,20 +51,23 @@ struct dropped : zm::meter<dropped, "dropped", zm::droppable> {
 struct lone : zm::meter<lone, "lone", zm::single_writer> {
   struct calls : counter<"calls", "", "Calls."> {};
   struct time : histogram<"time", "s", "Time.", zm::bounds{1, 2}> {};
-  using metrics = zm::list<calls, time>;
+  struct reached : histogram<"reached", "s", "Reached.", zm::bounds{1, 2}, zm::min_max> {};
+  using metrics = zm::list<calls, time, reached>;
 };
 struct common : zm::meter<common, "common", zm::shared_atomic> {
   struct calls : counter<"calls", "", "Calls."> {};
   struct time : histogram<"time", "s", "Time.", zm::bounds{1, 2}> {};
-  using metrics = zm::list<calls, time>;
+  struct reached : histogram<"reached", "s", "Reached.", zm::bounds{1, 2}, zm::min_max> {};
+  using metrics = zm::list<calls, time, reached>;
 };
 struct nowhere : zm::meter<nowhere, "nowhere", zm::enabled<false>> {
   struct calls : counter<"calls", "", "Calls.", zm::label<"method", method>> {};
   struct busy : double_counter<"busy", "s", "Busy."> {};
   struct level : up_down_counter<"level", "", "Level.", zm::label<"method", method>> {};
   struct time : histogram<"time", "s", "Time.", zm::bounds{1, 2}, zm::label<"method", method>> {};
+  struct reached : histogram<"reached", "s", "Reached.", zm::bounds{1, 2}, zm::min_max> {};
   struct heat : gauge<"heat", "Cel", "Heat.", zm::label<"method", method>> {};
-  using metrics = zm::list<calls, busy, level, time, heat>;
+  using metrics = zm::list<calls, busy, level, time, reached, heat>;
 };
 
 using email = zm::label<"email", zm::text<64>>;
@@ -77,6 +85,7 @@ using requests = decltype(server::requests::series(method::get, status{200}, err
 using busy = decltype(server::busy::series(method::get));
 using in_flight = decltype(server::in_flight::series(method::get));
 using latency = decltype(server::latency::series(method::get));
+using reached = decltype(server::reached::series(method::get));
 using wait = decltype(server::wait::series(method::get));
 using open = decltype(server::open::series(method::get));
 using logins = decltype(named::logins::series(method::get, ""));
@@ -178,6 +187,29 @@ void record_histogram_handle_observe(const latency& series, double seconds) {
 void record_histogram_handle_observe_integer(const wait& series, std::uint64_t nanoseconds) {
   series.observe(nanoseconds);
 }
+void record_histogram_observe_min_max(double seconds, method m) {
+  server::reached::observe(seconds, m);
+}
+void record_histogram_observe_min_max_fixed(double seconds) {
+  server::reached::observe(seconds, method::put);
+}
+void record_histogram_observe_min_max_integer(std::uint64_t bytes) { server::size::observe(bytes); }
+void record_histogram_observe_min_max_signed(double value) { server::lean::observe(value); }
+void record_histogram_observe_min_max_single_writer(double seconds) {
+  lone::reached::observe(seconds);
+}
+void record_histogram_series_min_max(reached& series, method m) {
+  series = server::reached::series(m);
+}
+void record_histogram_handle_observe_min_max(const reached& series, double seconds) {
+  series.observe(seconds);
+}
+void shared_histogram_observe_signal_safe_min_max(double seconds, method m) {
+  server::reached::observe_signal_safe(seconds, m);
+}
+void shared_histogram_observe_min_max_shared_atomic(double seconds) {
+  common::reached::observe(seconds);
+}
 void shared_histogram_observe_signal_safe(double seconds, method m) {
   server::latency::observe_signal_safe(seconds, m);
 }
@@ -204,6 +236,7 @@ void off_counter_add(std::uint64_t n, method m) { nowhere::calls::add(n, m); }
 void off_double_counter_add(double n) { nowhere::busy::add(n); }
 void off_up_down_counter_add(std::int64_t n, method m) { nowhere::level::add(n, m); }
 void off_histogram_observe(double seconds, method m) { nowhere::time::observe(seconds, m); }
+void off_histogram_observe_min_max(double seconds) { nowhere::reached::observe(seconds); }
 void off_gauge_set(double value, method m) { nowhere::heat::set(value, m); }
 void off_gauge_add(double value, method m) { nowhere::heat::add(value, m); }
 

@@ -150,6 +150,10 @@ struct double_domain {
   static constexpr std::uint64_t form(double value) noexcept {
     return Signed ? ordered_bits(value) : bits_of(value);
   }
+  /// The value whose form this is.
+  static constexpr double value(std::uint64_t form) noexcept {
+    return Signed ? ordered_double(form) : double_of(form);
+  }
   static constexpr std::uint64_t limit(std::size_t i) noexcept {
     return Signed ? ordered_bits(Bounds.upper[i]) : magnitude_bits(Bounds.upper[i]);
   }

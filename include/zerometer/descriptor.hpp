@@ -58,6 +58,9 @@ struct descriptor {
       "two labels of a metric have the same name once Prometheus has spelled them: rename "
       "one.");
 
+  static_assert(Kind == kind::histogram || !Labels::has_min_max,
+                "only a histogram keeps a minimum and a maximum: remove zm::min_max here.");
+
   static_assert(
       Labels::takes_any_unit || is_base_unit(Description::unit),
       "Prometheus expects base units (s, By, 1, {things}, m, V, A, J, W, g, Cel, Hz, or one "

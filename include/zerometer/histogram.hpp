@@ -4,8 +4,11 @@
 /// An upper bound is inside its bucket. The count is never stored: it is the sum of the buckets, so
 /// `_count` is the `+Inf` bucket always. An observation adds to the sum, then to its bucket; a
 /// concurrent reader's sum includes every observation that it counts, and may include more. Sums of
-/// integers are exact and wrap, sums of doubles are exact to the rounding of each add. Source:
-/// OpenTelemetry, "Metrics API", Histogram; Prometheus, "Exposition formats", Histograms.
+/// integers are exact and wrap, sums of doubles are exact to the rounding of each add. With
+/// zm::min_max, minimum and maximum are written before the bucket as well, and include what is
+/// counted likewise; those of finite observations alone, since the process began, or its fork.
+/// Source: OpenTelemetry, "Metrics API", Histogram; opentelemetry-proto, metrics.proto,
+/// HistogramDataPoint; Prometheus, "Exposition formats", Histograms.
 #pragma once
 
 #include <zerometer/bounds.hpp>
@@ -22,14 +25,43 @@
 namespace zerometer {
 inline namespace v0_1 {
 
+namespace detail {
+
+/// The least and the greatest observation; nothing where they are not kept.
+template <class Number, bool IsKept>
+struct least_and_greatest {};
+template <class Number>
+struct least_and_greatest<Number, true> {
+  Number least{};
+  Number greatest{};
+  bool are_known = false;
+};
+
+/// Where an empty or a full handle has them: nowhere, where they are not kept.
+template <bool IsKept>
+struct extremes_index {
+  constexpr explicit extremes_index(std::size_t) noexcept {}
+};
+template <>
+struct extremes_index<true> {
+  std::uint32_t first;
+  constexpr explicit extremes_index(std::size_t index) noexcept
+      : first{static_cast<std::uint32_t>(index)} {}
+};
+
+}  // namespace detail
+
 /// One histogram series in a snapshot. Its sum is a double in the metric's unit or, of a histogram
-/// of integers, an exact integer in the unit of its bounds.
-template <class Sum>
+/// of integers, an exact integer in the unit of its bounds; so are minimum and maximum.
+template <class Sum, bool HasMinMax = false>
 class histogram_value {
+  using extremes = detail::least_and_greatest<Sum, HasMinMax>;
+
 public:
   constexpr histogram_value() noexcept = default;
-  constexpr histogram_value(const std::uint64_t* buckets, std::size_t size, Sum sum) noexcept
-      : buckets_{buckets}, size_{size}, sum_{sum} {}
+  constexpr histogram_value(const std::uint64_t* buckets, std::size_t size, Sum sum,
+                            extremes reached = {}) noexcept
+      : buckets_{buckets}, size_{size}, sum_{sum}, extremes_{reached} {}
 
   /// Observations in bucket `index` alone; the last bucket is the one above all bounds.
   [[nodiscard]] constexpr std::uint64_t bucket(std::size_t index) const noexcept {
@@ -45,10 +77,39 @@ public:
     return total;
   }
 
+  /// Whether there are a minimum and a maximum: not before the first finite observation.
+  [[nodiscard]] constexpr bool has_min_max() const noexcept {
+    static_assert(HasMinMax,
+                  "this histogram keeps no minimum and no maximum: give it zm::min_max.");
+    if constexpr (HasMinMax) {
+      return extremes_.are_known && count() != 0;
+    } else {
+      return false;
+    }
+  }
+  /// The least and the greatest finite observation; 0 where there is none.
+  [[nodiscard]] constexpr Sum min() const noexcept {
+    static_assert(HasMinMax, "this histogram keeps no minimum: give it zm::min_max.");
+    if constexpr (HasMinMax) {
+      return has_min_max() ? extremes_.least : Sum{};
+    } else {
+      return {};
+    }
+  }
+  [[nodiscard]] constexpr Sum max() const noexcept {
+    static_assert(HasMinMax, "this histogram keeps no maximum: give it zm::min_max.");
+    if constexpr (HasMinMax) {
+      return has_min_max() ? extremes_.greatest : Sum{};
+    } else {
+      return {};
+    }
+  }
+
 private:
   const std::uint64_t* buckets_ = nullptr;
   std::size_t size_ = 0;
   Sum sum_{};
+  [[no_unique_address]] extremes extremes_{};
 };
 
 namespace detail {
@@ -86,13 +147,17 @@ struct basic_histogram<Meter, Description, Domain, Labels, list<Types...>>
                  Description, Labels, kind::histogram> {
   using domain = Domain;
   using sum_type = typename Domain::sum_type;
-  using value_type = histogram_value<sum_type>;
+  /// Whether minimum and maximum are kept.
+  static constexpr bool has_min_max = Labels::has_min_max;
+  using value_type = histogram_value<sum_type, has_min_max>;
   /// What observe takes: a double, or an integer.
   using observed = std::conditional_t<std::is_same_v<sum_type, double>, double, whole>;
   static constexpr bool of_integers = !std::is_same_v<sum_type, double>;
   static constexpr std::size_t buckets = Domain::size + 1;
-  static constexpr cells cells_per_series{
-      .counts = buckets, .late = of_integers ? 1 : 0, .sums = of_integers ? 0 : 1};
+  static constexpr cells cells_per_series{.counts = buckets,
+                                          .late = of_integers ? 1 : 0,
+                                          .sums = of_integers ? 0 : 1,
+                                          .greatest = has_min_max ? 2 : 0};
 
   /// What a snapshot holds of a series.
   template <class Snapshot>
@@ -100,9 +165,11 @@ struct basic_histogram<Meter, Description, Domain, Labels, list<Types...>>
     const std::uint64_t* const counts =
         values.template counts<basic_histogram>() + series * buckets;
     if constexpr (of_integers) {
-      return {counts, buckets, values.template late<basic_histogram>()[series]};
+      return {counts, buckets, values.template late<basic_histogram>()[series],
+              read_extremes(values, series)};
     } else {
-      return {counts, buckets, values.template sums<basic_histogram>()[series]};
+      return {counts, buckets, values.template sums<basic_histogram>()[series],
+              read_extremes(values, series)};
     }
   }
 
@@ -118,18 +185,26 @@ struct basic_histogram<Meter, Description, Domain, Labels, list<Types...>>
     constexpr handle() noexcept = default;
     [[gnu::always_inline]] void observe(observed value) const noexcept {
       if (basic_histogram::recording()) {
-        basic_histogram::record(value, bucket_, sum_);
+        if constexpr (has_min_max) {
+          basic_histogram::record(value, bucket_, sum_, std::size_t{extremes_.first});
+        } else {
+          basic_histogram::record(value, bucket_, sum_);
+        }
       }
     }
 
   private:
     friend basic_histogram;
-    constexpr handle(std::size_t bucket, std::size_t sum) noexcept
-        : bucket_{static_cast<std::uint32_t>(bucket)}, sum_{static_cast<std::uint32_t>(sum)} {}
+    constexpr handle(std::size_t bucket, std::size_t sum, std::size_t extremes) noexcept
+        : bucket_{static_cast<std::uint32_t>(bucket)}, sum_{static_cast<std::uint32_t>(sum)},
+          extremes_{extremes} {}
     std::uint32_t bucket_ = static_cast<std::uint32_t>(basic_histogram::store::shape.total.counts);
     std::uint32_t sum_ = static_cast<std::uint32_t>(
         basic_histogram::sum_begin() + (of_integers ? basic_histogram::store::shape.total.late
                                                     : basic_histogram::store::shape.total.sums));
+    [[no_unique_address]] extremes_index<has_min_max> extremes_{
+        basic_histogram::store::shape.greatest_begin +
+        basic_histogram::store::shape.total.greatest};
   };
 
   /// Records one observation, in the metric's unit or, of integers, in the unit of the bounds. NaN
@@ -139,15 +214,16 @@ struct basic_histogram<Meter, Description, Domain, Labels, list<Types...>>
   [[gnu::always_inline]] static void observe(observed value, Types... labels) noexcept {
     const std::size_t series = basic_histogram::locate(labels...);
     if (series != basic_histogram::nowhere) [[likely]] {
-      record(value, first_bucket(series), first_sum(series));
+      record_in(value, series);
     }
   }
 
-  /// The same from a signal handler, exact whatever the handler interrupts: two locked operations.
+  /// The same from a signal handler, exact whatever the handler interrupts: two locked operations,
+  /// and one for each of minimum and maximum that it moves.
   static void observe_signal_safe(observed value, Types... labels) noexcept {
     const std::size_t series = basic_histogram::locate(labels...);
     if (series != basic_histogram::nowhere) [[likely]] {
-      record<true>(value, first_bucket(series), first_sum(series));
+      record_in<true>(value, series);
     }
   }
 
@@ -158,7 +234,7 @@ struct basic_histogram<Meter, Description, Domain, Labels, list<Types...>>
     if (series == basic_histogram::nowhere) [[unlikely]] {
       return {};
     }
-    return handle{first_bucket(series), first_sum(series)};
+    return handle{first_bucket(series), first_sum(series), first_extreme(series)};
   }
 
   template <class Value, class... Arguments>
@@ -198,53 +274,93 @@ private:
     return sum_begin() +
            (of_integers ? basic_histogram::first().late : basic_histogram::first().sums) + series;
   }
+  [[nodiscard]] static constexpr std::size_t first_extreme(std::size_t series) noexcept {
+    return basic_histogram::store::shape.greatest_begin + basic_histogram::first().greatest +
+           series * cells_per_series.greatest;
+  }
 
+  template <class Snapshot>
+  [[nodiscard]] static least_and_greatest<sum_type, has_min_max>
+  read_extremes(const Snapshot& values, std::size_t series) noexcept {
+    if constexpr (has_min_max) {
+      const std::uint64_t* const keys =
+          values.template greatest<basic_histogram>() + series * cells_per_series.greatest;
+      const std::uint64_t least = ~keys[1];
+      return {value_of(least), value_of(keys[0]), least <= keys[0]};
+    } else {
+      static_cast<void>(values);
+      static_cast<void>(series);
+      return {};
+    }
+  }
+  [[nodiscard]] static sum_type value_of(std::uint64_t key) noexcept {
+    if constexpr (of_integers) {
+      return key;
+    } else {
+      return Domain::value(key);
+    }
+  }
+
+  // `extremes` is where a series' minimum and maximum are, or nothing where they are not kept.
   template <bool Shared = false>
-  [[gnu::always_inline]] static void record(double value, std::size_t bucket,
-                                            std::size_t sum) noexcept
+  [[gnu::always_inline]] static void record_in(observed value, std::size_t series) noexcept {
+    if constexpr (has_min_max) {
+      record<Shared>(value, first_bucket(series), first_sum(series), first_extreme(series));
+    } else {
+      record<Shared>(value, first_bucket(series), first_sum(series));
+    }
+  }
+
+  template <bool Shared = false, class... Index>
+  [[gnu::always_inline]] static void record(double value, std::size_t bucket, std::size_t sum,
+                                            Index... extremes) noexcept
     requires(!of_integers)
   {
     // One compare tells what is ordinary: +0 … DBL_MAX, or all that is finite.
     const std::uint64_t bits = Domain::is_signed ? magnitude_bits(value) : bits_of(value);
     if (basic_histogram::enabled && (bits >> 52) >= (infinity_bits >> 52)) [[unlikely]] {
-      return record_unusual<Shared>(bits_of(value), bucket, sum);
+      return record_unusual<Shared>(bits_of(value), bucket, sum, extremes...);
     }
-    add<Shared>(sum, value, bucket + table::find(Domain::form(value)));
+    const std::uint64_t form = Domain::form(value);
+    add<Shared>(sum, value, bucket + table::find(form), detail::extremes{extremes, form}...);
   }
 
-  template <bool Shared = false>
-  [[gnu::always_inline]] static void record(whole value, std::size_t bucket,
-                                            std::size_t sum) noexcept
+  template <bool Shared = false, class... Index>
+  [[gnu::always_inline]] static void record(whole value, std::size_t bucket, std::size_t sum,
+                                            Index... extremes) noexcept
     requires(of_integers)
   {
     if (basic_histogram::enabled && value.negative()) [[unlikely]] {
       return report_invalid(invalid_reason::negative);
     }
-    add<Shared>(sum, value.magnitude(), bucket + table::find(value.magnitude()));
+    add<Shared>(sum, value.magnitude(), bucket + table::find(value.magnitude()),
+                detail::extremes{extremes, value.magnitude()}...);
   }
 
-  template <bool Shared, class Amount>
-  static void add(std::size_t sum, Amount value, std::size_t bucket) noexcept {
+  template <bool Shared, class Amount, class... Extremes>
+  static void add(std::size_t sum, Amount value, std::size_t bucket, Extremes... reached) noexcept {
     if constexpr (Shared) {
-      basic_histogram::store::observe_shared(sum, value, bucket);
+      basic_histogram::store::observe_shared(sum, value, bucket, reached...);
     } else {
-      basic_histogram::store::observe(sum, value, bucket);
+      basic_histogram::store::observe(sum, value, bucket, reached...);
     }
   }
 
-  template <bool Shared>
+  template <bool Shared, class... Index>
   [[gnu::cold, gnu::noinline]] static void record_unusual(std::uint64_t bits, std::size_t bucket,
-                                                          std::size_t sum) noexcept {
+                                                          std::size_t sum,
+                                                          Index... extremes) noexcept {
     if (is_nan(bits)) {
       report_invalid(invalid_reason::nan);
     } else if (is_infinite(bits)) {
       report_invalid(invalid_reason::infinite);
-      // Not summed: a zero is added in its place.
+      // Not summed: a zero is added in its place. Neither minimum nor maximum.
       add<Shared>(sum, sum_type{}, bucket + (is_negative(bits) ? 0 : Domain::size));
     } else if (is_negative(bits)) {
       report_invalid(invalid_reason::negative);
     } else {
-      add<Shared>(sum, sum_type{}, bucket + table::find(Domain::form(0.0)));
+      const std::uint64_t form = Domain::form(0.0);
+      add<Shared>(sum, sum_type{}, bucket + table::find(form), detail::extremes{extremes, form}...);
     }
   }
 };

@@ -57,6 +57,10 @@ struct constant : label<Key, void> {
 /// Beside a histogram's labels: its values may be negative.
 struct signed_values {};
 
+/// Beside a histogram's labels: the least and the greatest of its finite observations are kept, and
+/// told in OTLP. They cost two cells a series, which every observation compares with.
+struct min_max {};
+
 /// Beside a metric's labels: a series is exported once something was recorded in it, not before.
 /// The first increment is then invisible to rate() and increase(): for products of labels of which
 /// most never happen.

@@ -40,8 +40,8 @@ struct is_predicate<only_if<Predicate>> : std::true_type {};
 
 template <class Item>
 struct is_flag
-    : std::bool_constant<std::is_same_v<Item, signed_values> || std::is_same_v<Item, sparse> ||
-                         std::is_same_v<Item, unit_as_it_is>> {};
+    : std::bool_constant<std::is_same_v<Item, signed_values> || std::is_same_v<Item, min_max> ||
+                         std::is_same_v<Item, sparse> || std::is_same_v<Item, unit_as_it_is>> {};
 
 template <class Item>
 struct is_limit : std::false_type {};
@@ -129,8 +129,8 @@ struct closed_labels_base<list<label<Keys, Types>...>, list<only_if<Predicates>.
                   is_text_limit<Items>::value) &&
                  ...),
                 "behind its help a descriptor takes zm::label, zm::constant, zm::only_if, "
-                "zm::signed_values, zm::sparse, zm::unit_as_it_is, zm::bindings, zm::text_limit, "
-                "zm::cardinality_limit and zm::per_thread.");
+                "zm::signed_values, zm::min_max, zm::sparse, zm::unit_as_it_is, zm::bindings, "
+                "zm::text_limit, zm::cardinality_limit and zm::per_thread.");
   static_assert(!((is_limit<Items>::value || std::is_same_v<Items, per_thread>) || ...),
                 "zm::cardinality_limit and zm::per_thread are for metrics that have a text label, "
                 "zm::label<key, zm::text<>>: remove them here.");
@@ -143,6 +143,8 @@ struct closed_labels_base<list<label<Keys, Types>...>, list<only_if<Predicates>.
 
   /// Whether a series that nothing was recorded in is left out.
   static constexpr bool is_sparse = (std::is_same_v<Items, sparse> || ...);
+  /// Whether a histogram keeps its least and its greatest observation.
+  static constexpr bool has_min_max = (std::is_same_v<Items, min_max> || ...);
   /// Whether the unit need not be a base unit.
   static constexpr bool takes_any_unit = (std::is_same_v<Items, unit_as_it_is> || ...);
 

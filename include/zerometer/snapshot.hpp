@@ -4,9 +4,10 @@
 /// It is large and belongs in static storage, never on a stack. Taking one stops no writer and
 /// writes to nothing that a writer uses. Two snapshots may be taken at once, into two objects.
 /// What a snapshot holds: each counter at a value that it had between the call's begin and its end;
-/// each histogram's buckets likewise, and a sum that includes every observation they count; each
-/// observable what its callback reported in that call. From one snapshot to a later one no counter
-/// and no bucket falls, but for a counter whose callback says so.
+/// each histogram's buckets likewise, and a sum, a minimum and a maximum that include every
+/// observation they count; each observable what its callback reported in that call. From one
+/// snapshot to a later one no counter and no bucket falls, but for a counter whose callback says
+/// so.
 #pragma once
 
 #include <zerometer/descriptor.hpp>
@@ -158,6 +159,10 @@ public:
     return sums_.data() + first<Metric>().sums;
   }
   template <class Metric>
+  [[nodiscard]] const std::uint64_t* greatest() const noexcept {
+    return late_.data() + total.late + first<Metric>().greatest;
+  }
+  template <class Metric>
   [[nodiscard]] const double* gauges() const noexcept {
     return gauges_.data() + first<Metric>().gauges;
   }
@@ -173,8 +178,8 @@ public:
   }
 
   /// For deltas: what is not to be told yet is as it was in `earlier`. A histogram's sum that is
-  /// ahead of its count waits for it; of an observable counter that was not reported now, the last
-  /// report stays, and is still not there.
+  /// ahead of its count waits for it, as do minimum and maximum; of an observable counter that was
+  /// not reported now, the last report stays, and is still not there.
   void hold(const snapshot& earlier) noexcept { hold_all(earlier, descriptors{}); }
 
   /// Whether every value is the same, bit for bit of the integers.
@@ -275,6 +280,9 @@ private:
     read_sizes(typename detail::metrics_of<Meter>::type{});
     detail::storage<Meter>::read(counts_.data() + base.counts, late_.data() + base.late,
                                  sums_.data() + base.sums, gauges_.data() + base.gauges);
+    if constexpr (detail::layout<Meter>::shard.total.greatest != 0) {
+      detail::storage<Meter>::read_greatest(late_.data() + total.late + base.greatest);
+    }
     read_common(typename detail::metrics_of<Meter>::type{});
   }
   template <class... Metrics>
@@ -306,6 +314,10 @@ private:
         detail::common_cells<meter>::template read<Metric>(
             begin, from, series, counts_.data() + to.counts, late_.data() + to.late,
             sums_.data() + to.sums);
+        if constexpr (Metric::cells_per_series.greatest != 0) {
+          detail::common_cells<meter>::template read_greatest<Metric>(
+              begin, from, series, late_.data() + total.late + to.greatest);
+        }
       };
       read(0, size<Metric>());
       read(Metric::labels::capacity, 1);
@@ -359,6 +371,11 @@ private:
         } else {
           sums_[first<Metric>().sums + series] = earlier.template sums<Metric>()[series];
         }
+        for (std::size_t i = 0; i < Metric::cells_per_series.greatest; ++i) {
+          const std::size_t cell = series * Metric::cells_per_series.greatest + i;
+          late_[total.late + first<Metric>().greatest + cell] =
+              earlier.template greatest<Metric>()[cell];
+        }
       }
     } else if constexpr (Metric::type == kind::counter && detail::is_observable<Metric>::value) {
       for (std::size_t series = 0; series < Metric::labels::series; ++series) {
@@ -374,7 +391,8 @@ private:
 
   // One more than there are: an array of none has no address.
   std::array<std::uint64_t, total.counts + 1> counts_{};
-  std::array<std::uint64_t, total.late + 1> late_{};
+  // With those of which the greatest counts behind them: what few metrics have takes no word.
+  std::array<std::uint64_t, total.late + total.greatest + 1> late_{};
   std::array<double, total.sums + 1> sums_{};
   std::array<double, total.gauges + 1> gauges_{};
   std::array<std::uint64_t, total.observed + 1> observed_{};

@@ -36,7 +36,8 @@ namespace zerometer {
 inline namespace v0_1 {
 namespace testing {
 
-/// By how much a histogram's series rose. It looks into the difference that it came from.
+/// By how much a histogram's series rose. It looks into the difference that it came from. Minimum
+/// and maximum are none: they are of all observations, and move only where a bucket does.
 template <class Value>
 class histogram_rise {
 public:

@@ -47,8 +47,8 @@ struct shop : zm::meter<shop, "shop", zm::version<"1.0">, zm::schema_url<"https:
   struct length
       : histogram<"length", "m", "Length.", zm::bounds{0.5, 1, 2.5}, zm::label<"method", method>> {
   };
-  struct drift : histogram<"drift", "1", "Drift.", zm::linear_bounds<5>(-2, 1), zm::signed_values> {
-  };
+  struct drift : histogram<"drift", "1", "Drift.", zm::linear_bounds<5>(-2, 1), zm::signed_values,
+                           zm::min_max> {};
   struct wide : histogram<"wide", "By", "Wide.", zm::exponential_bounds<200>(1, 1.1), zm::sparse> {
   };
   struct latency : histogram<"latency", "s", "Latency.", zm::nanosecond_bounds(1000, 1'000'000),

@@ -46,11 +46,11 @@ struct many : zm::meter<many, "fuzz.many", zm::shards<2>> {
                           zm::label<"status", status>, zm::label<"error", error>> {};
   struct drift
       : histogram<"drift", "m", "Drift.", zm::bounds<bounds::with_sign.size()>{bounds::with_sign},
-                  zm::label<"method", method>, zm::signed_values> {};
+                  zm::label<"method", method>, zm::signed_values, zm::min_max> {};
   struct exact : histogram<"exact", "s", "Exact time.",
                            zm::nanosecond_bounds(bounds::nanoseconds[0], bounds::nanoseconds[1],
                                                  bounds::nanoseconds[2], bounds::nanoseconds[3]),
-                           zm::label<"method", method>> {};
+                           zm::label<"method", method>, zm::min_max> {};
   using metrics = zm::list<calls, pairs, joules, held, level, time, drift, exact>;
 };
 struct shared : zm::meter<shared, "fuzz.shared", zm::shared_atomic> {
@@ -58,13 +58,14 @@ struct shared : zm::meter<shared, "fuzz.shared", zm::shared_atomic> {
   struct joules : double_counter<"shared.energy", "J", "Energy."> {};
   struct size : histogram<"shared.size", "By", "Size.",
                           zm::whole_bounds(bounds::bytes[0], bounds::bytes[1], bounds::bytes[2],
-                                           bounds::bytes[3])> {};
+                                           bounds::bytes[3]),
+                          zm::min_max> {};
   using metrics = zm::list<calls, joules, size>;
 };
 struct single : zm::meter<single, "fuzz.single", zm::single_writer> {
   struct held : up_down_counter<"single.held", "", "Held."> {};
   struct time : histogram<"single.time", "s", "Time.", zm::bounds<bounds::few.size()>{bounds::few},
-                          zm::label<"method", method>> {};
+                          zm::label<"method", method>, zm::min_max> {};
   using metrics = zm::list<held, time>;
 };
 struct off : zm::meter<off, "fuzz.off", zm::enabled<false>> {

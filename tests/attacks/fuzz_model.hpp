@@ -57,10 +57,38 @@ struct summed {
   }
 };
 
+/// The least and the greatest that was observed, as they are ordered.
+template <class Order>
+struct reach {
+  bool is_known = false;
+  Order least{};
+  Order greatest{};
+  void add(Order value) noexcept {
+    least = !is_known || value < least ? value : least;
+    greatest = !is_known || value > greatest ? value : greatest;
+    is_known = true;
+  }
+  [[nodiscard]] bool is(bool known, Order min, Order max) const noexcept {
+    return known == is_known && (!known || (min == least && max == greatest));
+  }
+};
+
 template <std::size_t Bounds, class Sum>
 struct spread {
   std::array<std::uint64_t, Bounds + 1> buckets{};
   Sum total{};
+  reach<std::conditional_t<std::is_same_v<Sum, summed>, std::int64_t, std::uint64_t>> reached{};
+  template <class Number>
+  [[nodiscard]] bool reaches(const zm::histogram_value<Number, false>&) const noexcept {
+    return true;
+  }
+  [[nodiscard]] bool reaches(const zm::histogram_value<std::uint64_t, true>& value) const noexcept {
+    return reached.is(value.has_min_max(), value.min(), value.max());
+  }
+  [[nodiscard]] bool reaches(const zm::histogram_value<double, true>& value) const noexcept {
+    return reached.is(value.has_min_max(), order(std::bit_cast<std::uint64_t>(value.min())),
+                      order(std::bit_cast<std::uint64_t>(value.max())));
+  }
   template <class Value>
   [[nodiscard]] bool is(const Value& value) const noexcept {
     std::uint64_t count = 0;
@@ -71,9 +99,9 @@ struct spread {
       count += buckets[i];
     }
     if constexpr (std::is_same_v<Sum, summed>) {
-      return value.count() == count && total.is(value.sum());
+      return value.count() == count && total.is(value.sum()) && reaches(value);
     } else {
-      return value.count() == count && value.sum() == total;
+      return value.count() == count && value.sum() == total && reaches(value);
     }
   }
 };
@@ -151,6 +179,9 @@ void observe(Cell* cell, std::uint64_t bits, const auto& upper, bool with_sign,
     if (cell != nullptr) {
       ++cell->buckets[bucket];
       cell->total.add(is_infinite(bits) ? 0 : bits, safe);
+      if (!is_infinite(bits)) {
+        cell->reached.add(order(bits));
+      }
     }
   }
 }
@@ -166,6 +197,7 @@ void observe_whole(Cell* cell, std::uint64_t value, bool negative, const auto& u
   }
   ++cell->buckets[bucket];
   cell->total += value;
+  cell->reached.add(value);
 }
 inline void add_double(summed* cell, std::uint64_t bits) noexcept {
   if (is_nan(bits)) {

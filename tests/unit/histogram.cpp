@@ -10,6 +10,7 @@
 #include <limits>
 #include <string>
 #include <string_view>
+#include <thread>
 
 namespace zm = zerometer;
 
@@ -186,4 +187,192 @@ TEST_CASE("a sparse series appears with its first recording") {
   CHECK(page.find("rare_count{otel_scope_name=\"exact\",which=\"2\"} 1\n") != page.npos);
   CHECK(page.find("which=\"1\"") == page.npos);
   CHECK(page.find("seldom_total{otel_scope_name=\"exact\",which=\"3\"} 1\n") != page.npos);
+}
+
+using three = zm::integers<1, 2, 3>;
+struct ranged : zm::meter<ranged, "ranged", zm::shards<2>> {
+  struct time
+      : histogram<"time", "s", "Doubles.", zm::bounds{0, 1}, zm::label<"n", three>, zm::min_max> {};
+  struct change : histogram<"change", "", "Signed.", zm::bounds{0}, zm::signed_values,
+                            zm::label<"n", three>, zm::min_max> {};
+  struct exact : histogram<"exact", "s", "Integers.", zm::nanosecond_bounds(5), zm::min_max,
+                           zm::label<"n", three>> {};
+  struct user : histogram<"user", "", "Texts.", zm::bounds{1}, zm::label<"u", zm::text<8>>,
+                          zm::cardinality_limit<3>, zm::min_max> {};
+  struct own : histogram<"own", "", "Texts.", zm::bounds{1}, zm::label<"u", zm::text<8>>,
+                         zm::cardinality_limit<3>, zm::min_max, zm::per_thread> {};
+  using metrics = zm::list<time, change, exact, user, own>;
+};
+struct common : zm::meter<common, "common", zm::shared_atomic> {
+  struct time : histogram<"common", "s", "Time.", zm::bounds{1}, zm::min_max> {};
+  using metrics = zm::list<time>;
+};
+struct lone : zm::meter<lone, "lone", zm::single_writer> {
+  struct time : histogram<"lone", "s", "Time.", zm::bounds{1}, zm::min_max> {};
+  using metrics = zm::list<time>;
+};
+struct off : zm::meter<off, "off", zm::enabled<false>> {
+  struct time : histogram<"off", "s", "Time.", zm::bounds{1}, zm::min_max> {};
+  using metrics = zm::list<time>;
+};
+using ranged_app = zm::exposition<ranged, common, lone, off>;
+static zm::snapshot<ranged_app> range;
+
+template <class Value, class Number>
+static bool is_from(const Value& value, Number min, Number max) {
+  return value.has_min_max() && value.min() == min && value.max() == max;
+}
+template <class Value>
+static bool is_unknown(const Value& value) {
+  return !value.has_min_max() && value.min() == 0 && value.max() == 0;
+}
+
+constexpr double least_denormal = std::numeric_limits<double>::denorm_min();
+constexpr double most = std::numeric_limits<double>::max();
+
+TEST_CASE("[E-30] minimum and maximum are those of the finite observations since the start") {
+  range.take();
+  CHECK(is_unknown(range.value<ranged::time>(three{1})));
+  CHECK(is_unknown(range.value<ranged::time>(three{4})));
+  for (const double value : {0.5, 0.25, 7.0, 3.0}) {
+    ranged::time::observe(value, three{1});
+  }
+  ranged::time::observe(inf, three{1});
+  ranged::time::observe(not_a_number, three{1});
+  ranged::time::observe(-1, three{1});
+  ranged::time::observe(most, three{2});
+  ranged::time::series(three{2}).observe(least_denormal);
+  range.take();
+  CHECK(is_from(range.value<ranged::time>(three{1}), 0.25, 7.0));
+  CHECK(range.value<ranged::time>(three{1}).count() == 5);
+  CHECK(is_from(range.value<ranged::time>(three{2}), least_denormal, most));
+  CHECK(is_unknown(range.value<ranged::time>(three{3})));
+  ranged::time::observe(-0.0, three{3});
+  range.take();
+  CHECK(is_from(range.value<ranged::time>(three{3}), 0.0, 0.0));
+  CHECK_FALSE(std::signbit(range.value<ranged::time>(three{3}).min()));
+}
+
+TEST_CASE("minimum and maximum of values that may be negative") {
+  for (const double value : {-0.5, -2.0, -1.0}) {
+    ranged::change::observe(value, three{1});
+  }
+  ranged::change::observe(-inf, three{1});
+  ranged::change::observe(-most, three{2});
+  ranged::change::observe(most, three{2});
+  ranged::change::observe(-inf, three{3});
+  ranged::change::observe(inf, three{3});
+  range.take();
+  CHECK(is_from(range.value<ranged::change>(three{1}), -2.0, -0.5));
+  CHECK(is_from(range.value<ranged::change>(three{2}), -most, most));
+  CHECK(range.value<ranged::change>(three{3}).count() == 2);
+  CHECK(is_unknown(range.value<ranged::change>(three{3})));
+  ranged::change::observe(-least_denormal, three{3});
+  range.take();
+  CHECK(is_from(range.value<ranged::change>(three{3}), -least_denormal, -least_denormal));
+  ranged::change::observe(-0.0, three{3});
+  range.take();
+  CHECK(is_from(range.value<ranged::change>(three{3}), -least_denormal, 0.0));
+}
+
+TEST_CASE("minimum and maximum of integers, 0 and the greatest there is among them") {
+  constexpr std::uint64_t all = ~std::uint64_t{0};
+  ranged::exact::observe(all, three{1});
+  ranged::exact::observe(0, three{2});
+  ranged::exact::series(three{3}).observe(std::uint8_t{200});
+  ranged::exact::observe(-1, three{3});
+  ranged::exact::observe_signal_safe(std::uint64_t{1} << 63, three{3});
+  range.take();
+  CHECK(is_from(range.value<ranged::exact>(three{1}), all, all));
+  CHECK(is_from(range.value<ranged::exact>(three{2}), std::uint64_t{0}, std::uint64_t{0}));
+  CHECK(is_from(range.value<ranged::exact>(three{3}), std::uint64_t{200}, std::uint64_t{1} << 63));
+}
+
+TEST_CASE("the minimum may be in another shard than the maximum, and either in the shared one") {
+  ranged::time::observe_signal_safe(0.125, three{1});
+  ranged::change::observe_signal_safe(-64, three{1});
+  std::thread{[] {
+    ranged::time::observe(8, three{1});
+    // One more than there are shards.
+    std::thread{[] { ranged::change::observe(9, three{1}); }}.join();
+  }}.join();
+  common::time::observe(2);
+  common::time::observe_signal_safe(0.5);
+  common::time::series().observe(4);
+  lone::time::observe(5);
+  lone::time::series().observe(6);
+  off::time::observe(1);
+  off::time::series().observe(1);
+  range.take();
+  CHECK(is_from(range.value<ranged::time>(three{1}), 0.125, 8.0));
+  CHECK(is_from(range.value<ranged::change>(three{1}), -64.0, 9.0));
+  CHECK(is_from(range.value<common::time>(), 0.5, 4.0));
+  CHECK(is_from(range.value<lone::time>(), 5.0, 6.0));
+  CHECK(is_unknown(range.value<off::time>()));
+}
+
+TEST_CASE("minimum and maximum of series with texts, the overflow series among them") {
+  for (const std::string_view user : {"a", "b", "c", "d", "e"}) {
+    const double value = user[0];
+    ranged::user::observe(value, user);
+    ranged::user::series(user).observe(value + 0.5);
+    ranged::own::observe(value, user);
+    ranged::own::series(user).observe(value + 0.5);
+    ranged::user::observe_signal_safe(inf, user);
+  }
+  range.take();
+  CHECK(is_from(range.value<ranged::user>("b"), 98.0, 98.5));
+  CHECK(is_from(range.value<ranged::own>("c"), 99.0, 99.5));
+  CHECK(is_from(range.overflow<ranged::user>(), 100.0, 101.5));
+  CHECK(is_from(range.overflow<ranged::own>(), 100.0, 101.5));
+  CHECK(is_unknown(range.value<ranged::user>("z")));
+}
+
+TEST_CASE("an empty handle moves no minimum and no maximum, and what keeps none takes no room") {
+  static const zm::snapshot<ranged_app> before = [] {
+    range.take();
+    return range;
+  }();
+  decltype(ranged::time::series(three{1})){}.observe(1e-9);
+  decltype(ranged::exact::series(three{1})){}.observe(1);
+  decltype(ranged::user::series("a")){}.observe(1e9);
+  decltype(common::time::series()){}.observe(1e9);
+  range.take();
+  CHECK(range == before);
+  static_assert(sizeof(server::latency::value_type) == 24);
+  static_assert(sizeof(ranged::time::series(three{1})) == 12);
+  static_assert(server::latency::cells_per_series.greatest == 0);
+}
+
+TEST_CASE("of a minimum that is on its way nothing is seen before the first is counted") {
+  using layout = zm::detail::layout<ranged>;
+  zm::after_fork<ranged_app>();
+  range.take();
+  CHECK(is_unknown(range.value<ranged::time>(three{1})));
+  CHECK(is_unknown(range.value<ranged::user>("b")));
+  static const zm::snapshot<ranged_app> before = range;
+  const std::size_t first = zm::detail::storage<ranged>::shape.greatest_begin +
+                            layout::first_of<ranged::time::descriptor_type>.greatest;
+  // What an observation does first, of the maximum alone, then of the minimum.
+  zm::detail::storage<ranged>::add(first, zm::detail::bits_of(3.0));
+  range.take();
+  CHECK(is_unknown(range.value<ranged::time>(three{1})));
+  ranged::time::observe(inf, three{1});
+  range.take();
+  CHECK(is_unknown(range.value<ranged::time>(three{1})));
+  zm::detail::storage<ranged>::add(first + 1, ~zm::detail::bits_of(3.0));
+  range.take();
+  CHECK(is_from(range.value<ranged::time>(three{1}), 3.0, 3.0));
+  zm::detail::storage<ranged>::add(first + 2 * 2, zm::detail::bits_of(3.0));
+  zm::detail::storage<ranged>::add(first + 2 * 2 + 1, ~zm::detail::bits_of(3.0));
+  range.take();
+  CHECK(is_unknown(range.value<ranged::time>(three{3})));
+  range.hold(before);
+  ranged::time::observe(4, three{2});
+  static zm::snapshot<ranged_app> later;
+  later.take();
+  CHECK_FALSE(later == range);
+  later.hold(range);
+  CHECK(is_from(later.value<ranged::time>(three{2}), 4.0, 4.0));
+  CHECK(later.greatest<ranged::time>()[4] == 0);
 }

@@ -25,7 +25,7 @@ struct server : zm::meter<server, "my.server"> {
   struct level : gauge<"level", "", "Level."> {};
   struct latency
       : histogram<"latency", "s", "Time.", zm::bounds{1, 2}, zm::label<"method", method>> {};
-  struct nano : histogram<"nano", "s", "Time.", zm::nanosecond_bounds(5)> {};
+  struct nano : histogram<"nano", "s", "Time.", zm::nanosecond_bounds(5), zm::min_max> {};
   struct build : info<"build", "Build.", zm::constant<"version", "1">> {};
   using metrics = zm::list<requests, bytes, active, level, latency, nano, build>;
 };

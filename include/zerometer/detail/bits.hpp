@@ -18,6 +18,10 @@ namespace detail {
   return std::bit_cast<std::uint64_t>(value);
 }
 
+[[nodiscard]] constexpr double double_of(std::uint64_t bits) noexcept {
+  return std::bit_cast<double>(bits);
+}
+
 inline constexpr std::uint64_t sign_bit = std::uint64_t{1} << 63;
 // Spelled out: clang warns of an infinity that -ffast-math says is none.
 inline constexpr std::uint64_t infinity_bits = std::uint64_t{0x7FF} << 52;
@@ -69,6 +73,11 @@ inline constexpr std::uint64_t infinity_bits = std::uint64_t{0x7FF} << 52;
 [[nodiscard]] constexpr std::uint64_t ordered_bits(const double& value) noexcept {
   const std::uint64_t bits = bits_of(value);
   return (bits & sign_bit) != 0 ? 0 - bits : bits + sign_bit;
+}
+
+/// The double that is ordered so.
+[[nodiscard]] constexpr double ordered_double(std::uint64_t order) noexcept {
+  return double_of(order < sign_bit ? 0 - order : order - sign_bit);
 }
 
 /// An integer's leading bits as a double has them, cut and not rounded: ordered as the integers.

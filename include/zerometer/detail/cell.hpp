@@ -21,6 +21,14 @@ namespace detail {
 static_assert(__atomic_always_lock_free(sizeof(std::uint64_t), nullptr),
               "zerometer needs lock-free 64-bit atomics.");
 
+/// What an observation may raise: the greatest key that there was is in one cell, and in the next
+/// the greatest complement of a key, which tells the least one. Zeroed they tell of none: the least
+/// is above the greatest.
+struct extremes {
+  std::size_t first;  // of the two cells
+  std::uint64_t key;  // what a value is ordered by
+};
+
 /// By the thread that owns the cell only.
 namespace owned {
 
@@ -40,9 +48,22 @@ inline void add_release(std::uint64_t& cell, std::uint64_t amount) noexcept {
   __atomic_store_n(&cell, __atomic_load_n(&cell, __ATOMIC_RELAXED) + amount, __ATOMIC_RELEASE);
 }
 
+inline void raise(std::uint64_t& cell, std::uint64_t key) noexcept {
+  // Relaxed, both: only this thread writes, and the release of the bucket that follows covers what
+  // it wrote, now or earlier.
+  if (__atomic_load_n(&cell, __ATOMIC_RELAXED) < key) [[unlikely]] {
+    __atomic_store_n(&cell, key, __ATOMIC_RELAXED);
+  }
+}
+
+inline void raise(std::uint64_t* block, extremes to) noexcept {
+  raise(block[to.first], to.key);
+  raise(block[to.first + 1], ~to.key);
+}
+
 }  // namespace owned
 
-/// By any thread: one locked instruction, or a compare-and-swap loop for a double.
+/// By any thread: one locked instruction, or a compare-and-swap loop for a double or a greater key.
 namespace shared {
 
 inline void add(std::uint64_t& cell, std::uint64_t amount) noexcept {
@@ -62,6 +83,20 @@ inline void add(std::uint64_t& cell, double amount) noexcept {
 inline void add_release(std::uint64_t& cell, std::uint64_t amount) noexcept {
   // Release: pairs with the acquire in load_acquire(), as for an owned cell.
   __atomic_fetch_add(&cell, amount, __ATOMIC_RELEASE);
+}
+
+inline void raise(std::uint64_t& cell, std::uint64_t key) noexcept {
+  // Relaxed, all: the release of the bucket that follows covers it. Where another thread's key is
+  // as great nothing is written: who reads later reads that one, or a greater.
+  std::uint64_t seen = __atomic_load_n(&cell, __ATOMIC_RELAXED);
+  while (seen < key && !__atomic_compare_exchange_n(&cell, &seen, key, true, __ATOMIC_RELAXED,
+                                                    __ATOMIC_RELAXED)) {
+  }
+}
+
+inline void raise(std::uint64_t* block, extremes to) noexcept {
+  raise(block[to.first], to.key);
+  raise(block[to.first + 1], ~to.key);
 }
 
 inline void store(std::uint64_t& cell, double value) noexcept {

@@ -38,8 +38,12 @@ public:
       shared::add_release(cells_[cell], amount);
     }
   }
-  template <class Amount>
-  static void observe(std::size_t sum, Amount value, std::size_t count) noexcept {
+  template <class Amount, class... Extremes>
+  static void observe(std::size_t sum, Amount value, std::size_t count,
+                      Extremes... reached) noexcept {
+    if constexpr (enabled) {
+      (shared::raise(cells_, reached), ...);
+    }
     add(sum, value);
     add_release(count, 1);
   }
@@ -52,9 +56,10 @@ public:
   static void add_release_shared(std::size_t cell, std::uint64_t amount) noexcept {
     add_release(cell, amount);
   }
-  template <class Amount>
-  static void observe_shared(std::size_t sum, Amount value, std::size_t count) noexcept {
-    observe(sum, value, count);
+  template <class Amount, class... Extremes>
+  static void observe_shared(std::size_t sum, Amount value, std::size_t count,
+                             Extremes... reached) noexcept {
+    observe(sum, value, count, reached...);
   }
 
   /// Whether they are at this address.
@@ -75,6 +80,16 @@ public:
     for (std::size_t i = from * each.sums; i < (from + series) * each.sums; ++i) {
       // Past the doubles a sum stays at the greatest one, as one over shards does.
       sums[i] = capped(load_double(cells_[shape.sums_begin + begin.sums + i]));
+    }
+  }
+
+  /// The same of the cells of which the greatest counts. Behind `read`, as in storage.hpp.
+  template <class Metric>
+  static void read_greatest(cells begin, std::size_t from, std::size_t series,
+                            std::uint64_t* greatest) noexcept {
+    constexpr std::size_t each = Metric::cells_per_series.greatest;
+    for (std::size_t i = from * each; i < (from + series) * each; ++i) {
+      greatest[i] = load(cells_[shape.greatest_begin + begin.greatest + i]);
     }
   }
 

@@ -4,9 +4,9 @@
 ///
 /// A block's regions are read one after the other, each in every shard before the next in any. What
 /// must not be missed by a reader that has seen a count stands in a later one: a histogram writes
-/// its sum, then its bucket, and is read bucket first; of work that is handed over, the end is read
-/// before the begin. Gauges are no part of a shard. Each region ends in cells that empty handles
-/// write to and nobody reads.
+/// what it has reached and its sum, then its bucket, and is read bucket first; of work that is
+/// handed over, the end is read before the begin. Gauges are no part of a shard. Each region ends
+/// in cells that empty handles write to and nobody reads.
 #pragma once
 
 #include <zerometer/detail/collisions.hpp>
@@ -30,15 +30,16 @@ struct cells {
   std::size_t counts = 0;    // integers, read first
   std::size_t late = 0;      // integers, read second
   std::size_t sums = 0;      // doubles, read second
+  std::size_t greatest = 0;  // integers of which the greatest counts, read second
   std::size_t gauges = 0;    // doubles, outside the shards
   std::size_t observed = 0;  // in snapshots alone
 
   friend constexpr cells operator+(cells a, cells b) noexcept {
-    return {a.counts + b.counts, a.late + b.late, a.sums + b.sums, a.gauges + b.gauges,
-            a.observed + b.observed};
+    return {a.counts + b.counts,     a.late + b.late,     a.sums + b.sums,
+            a.greatest + b.greatest, a.gauges + b.gauges, a.observed + b.observed};
   }
   friend constexpr cells operator*(cells a, std::size_t n) noexcept {
-    return {a.counts * n, a.late * n, a.sums * n, a.gauges * n, a.observed * n};
+    return {a.counts * n, a.late * n, a.sums * n, a.greatest * n, a.gauges * n, a.observed * n};
   }
 };
 
@@ -47,6 +48,7 @@ struct block_plan {
   cells total;  // that a snapshot has; `gauges` are elsewhere
   std::size_t late_begin;
   std::size_t sums_begin;
+  std::size_t greatest_begin;
   std::size_t size;
 };
 
@@ -57,7 +59,10 @@ inline constexpr std::size_t shard_alignment = 128;
   constexpr std::size_t line = shard_alignment / sizeof(std::uint64_t);
   const std::size_t late = total.counts + widest;
   const std::size_t sums = late + total.late + 1;
-  return {total, late, sums, (sums + total.sums + 1 + line - 1) / line * line};
+  const std::size_t greatest = sums + total.sums + 1;
+  // Where no metric has such cells, there is no empty handle that writes to them.
+  const std::size_t end = greatest + (total.greatest != 0 ? total.greatest + 2 : 0);
+  return {total, late, sums, greatest, (end + line - 1) / line * line};
 }
 
 /// The metrics that a meter lists.

@@ -91,18 +91,21 @@ public:
     }
   }
 
-  /// Adds to a sum, then one to a count that no reader sees before the sum.
-  template <class Amount>
-  static void observe(std::size_t sum, Amount value, std::size_t count) noexcept {
+  /// Adds to a sum, then one to a count that no reader sees before the sum. What `reached` tells,
+  /// of one that keeps it, comes before the count as well.
+  template <class Amount, class... Extremes>
+  static void observe(std::size_t sum, Amount value, std::size_t count,
+                      Extremes... reached) noexcept {
     if constexpr (!enabled) {
       return;
     } else if constexpr (shards == 0) {
-      observe_shared(sum, value, count);
+      observe_shared(sum, value, count, reached...);
     } else if (std::uint64_t* const shard = mine()) [[likely]] {
+      (owned::raise(shard, reached), ...);
       owned::add(shard[sum], value);
       owned::add_release(shard[count], 1);
     } else {
-      observe_first(sum, value, count);
+      observe_first(sum, value, count, reached...);
     }
   }
 
@@ -118,9 +121,11 @@ public:
       shared::add_release(rows_[0][cell], amount);
     }
   }
-  template <class Amount>
-  static void observe_shared(std::size_t sum, Amount value, std::size_t count) noexcept {
+  template <class Amount, class... Extremes>
+  static void observe_shared(std::size_t sum, Amount value, std::size_t count,
+                             Extremes... reached) noexcept {
     if constexpr (enabled) {
+      (shared::raise(rows_[0], reached), ...);
       shared::add(rows_[0][sum], value);
       shared::add_release(rows_[0][count], 1);
     }
@@ -187,6 +192,20 @@ public:
     }
     for (std::size_t cell = 0; cell < shape.total.gauges; ++cell) {
       gauges[cell] = load_double(gauges_[cell]);
+    }
+  }
+
+  /// Writes the greatest over all shards. Behind `read`, so that what was counted there is in it.
+  static void read_greatest(std::uint64_t* greatest) noexcept {
+    const std::size_t used = used_rows();
+    for (std::size_t cell = 0; cell < shape.total.greatest; ++cell) {
+      greatest[cell] = 0;
+    }
+    for (std::size_t row = 0; row <= used; ++row) {
+      for (std::size_t cell = 0; cell < shape.total.greatest; ++cell) {
+        const std::uint64_t here = load(rows_[row][shape.greatest_begin + cell]);
+        greatest[cell] = greatest[cell] < here ? here : greatest[cell];
+      }
     }
   }
 
@@ -287,14 +306,15 @@ private:
     }
   }
 
-  template <class Amount>
-  [[gnu::cold, gnu::noinline]] static void observe_first(std::size_t sum, Amount value,
-                                                         std::size_t count) noexcept {
+  template <class Amount, class... Extremes>
+  [[gnu::cold, gnu::noinline]] static void
+  observe_first(std::size_t sum, Amount value, std::size_t count, Extremes... reached) noexcept {
     if (std::uint64_t* const shard = claim_shard()) {
+      (owned::raise(shard, reached), ...);
       owned::add(shard[sum], value);
       owned::add_release(shard[count], 1);
     } else {
-      observe_shared(sum, value, count);
+      observe_shared(sum, value, count, reached...);
       report_shared();
     }
   }

@@ -40,6 +40,7 @@ TEST_CASE("the order of the bits is the order of the doubles") {
                              limits::infinity()};
   for (std::size_t i = 1; i < ascending.size(); ++i) {
     CHECK(ordered_bits(ascending[i - 1]) < ordered_bits(ascending[i]));
+    CHECK(bits_of(ordered_double(ordered_bits(ascending[i]))) == bits_of(ascending[i]));
   }
   CHECK(ordered_bits(-0.0) == ordered_bits(0.0));
 }

@@ -39,6 +39,27 @@ TEST_CASE("empty handles have cells of their own, and a shard is whole pairs of 
   CHECK(true);  // the static_asserts above are the test
 }
 
+struct ranged : zm::meter<ranged, "ranged"> {
+  struct a : histogram<"a", "", "A.", zm::bounds{1, 2}, zm::label<"x", bool>, zm::min_max> {};
+  struct b : histogram<"b", "", "B.", zm::bounds{1}> {};
+  struct c : histogram<"c", "", "C.", zm::whole_bounds(1), zm::min_max> {};
+  using metrics = zm::list<a, b, c>;
+};
+using ranged_plan = zm::detail::layout<ranged>;
+
+TEST_CASE("minimum and maximum have a region, which is there where a metric keeps them") {
+  static_assert(ranged_plan::total.greatest == 2 * 2 + 2);
+  static_assert(ranged_plan::first_of<ranged::c::descriptor_type>.greatest == 4);
+  constexpr auto shard = ranged_plan::shard;
+  static_assert(shard.greatest_begin == shard.sums_begin + shard.total.sums + 1);
+  static_assert(shard.size >= shard.greatest_begin + 6 + 2);
+  static_assert(plan::total.greatest == 0);
+  // What a meter without it takes is what it would take if there were no such thing.
+  static_assert(zm::detail::plan_block({.counts = 27, .sums = 1}, 0).size == 32);
+  static_assert(zm::detail::plan_block({.counts = 27, .sums = 1, .greatest = 2}, 0).size == 48);
+  CHECK(true);  // the static_asserts above are the test
+}
+
 struct mixed : zm::meter<mixed, "mixed"> {
   struct closed : counter<"closed", "", "C.", zm::label<"x", bool>> {};
   struct text : counter<"text", "", "T.", zm::label<"t", zm::text<8>>, zm::cardinality_limit<9>> {};
