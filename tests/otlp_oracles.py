@@ -86,6 +86,7 @@ def truth(lines):
         yield point | {
             'attributes': listed,
             'bounds': [bound for _, bound in point['bounds']],
+            'range': [end for _, end in point['range']],
             'scope': [text(name), text(version), text(url),
                       [[text(key), kind, text(value)] for key, kind, value in scope]],
             'metric': [text(part) for part in point['metric']]}
@@ -107,11 +108,14 @@ def differences(wanted, read):
         # A sum of nanoseconds is scaled here in other steps than there.
         close = want['data'] == 'histogram'
         same = (same_number(want['value'], have['value'], close) and
+                len(want['range']) == len(have['range']) and
+                all(same_number(['double', ours], ['double', theirs], close)
+                    for ours, theirs in zip(want['range'], have['range'])) and
                 [float.fromhex(b) for b in want['bounds']] ==
                 [float.fromhex(b) for b in have['bounds']] and
                 sorted(want['attributes']) == sorted(have['attributes']) and
                 all(want[key] == have[key] for key in want
-                    if key not in ('value', 'bounds', 'attributes')))
+                    if key not in ('value', 'bounds', 'attributes', 'range')))
         if not same:
             faults.append(f'wanted {want}\nread   {have}')
     if len(wanted) != len(read):
@@ -164,6 +168,8 @@ def offences(oracles, requests):
         ('a zero that says nothing', b'"isMonotonic":true', b'"isMonotonic":false', False),
         ('another value', b'"asInt":"9007199254740993"', b'"asInt":"9007199254740992"', False),
         ('another bound', b'0.30000000000000004', b'0.3', False),
+        ('another minimum', b'"min":1e-09', b'"min":2e-09', False),
+        ('no maximum', b',"max":9.223372036854776', b',"maximum":9.223372036854776', False),
         ('a raw control character', b'\\u0009', b'\t', False),
     ]
     for what, old, new, collector in plants:

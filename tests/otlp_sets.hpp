@@ -38,11 +38,16 @@ struct all : zm::meter<all, "values", zm::version<"1.2.3">,
                                      1e22, 1.7976931348623157e+308}> {};
   struct time : histogram<"time", "s", "Nanoseconds.", zm::nanosecond_bounds(1, 1500, 1000000000),
                           zm::label<"error.type", error>> {};
+  struct reached : histogram<"reached", "s", "Nanoseconds.", zm::nanosecond_bounds(1000),
+                             zm::label<"error.type", error>, zm::min_max> {};
+  struct swing : histogram<"swing", "", "Signed.", zm::bounds{0}, zm::label<"a.flag", bool>,
+                           zm::signed_values, zm::min_max> {};
   struct drift : histogram<"drift", "s", "Signed.", zm::bounds{-1.5, 0, 1}, zm::signed_values,
                            zm::label<"a.flag", bool>> {};
   struct rare : counter<"rare", "", "Sparse.", zm::label<"status.code", status>, zm::sparse> {};
   struct build : info<"build", "Facts.", zm::constant<"version", "v1">> {};
-  using metrics = zm::list<level, count, seconds, open, wide, time, drift, rare, build>;
+  using metrics =
+      zm::list<level, count, seconds, open, wide, time, reached, swing, drift, rare, build>;
 };
 struct silent : zm::meter<silent, "silent"> {
   struct never : counter<"never", "", "Sparse and not recorded.", zm::sparse> {};
@@ -75,6 +80,12 @@ inline void record() {
   }
   all::time::observe(1500, error::none);
   all::time::observe(std::numeric_limits<std::int64_t>::max(), error::timeout);
+  all::reached::observe(1, error::timeout);
+  all::reached::observe(std::numeric_limits<std::int64_t>::max(), error::timeout);
+  all::reached::observe(0, error::broken);
+  all::swing::observe(-limits::max(), true);
+  all::swing::observe(-limits::denorm_min(), true);
+  all::swing::observe(limits::infinity(), false);
   all::drift::observe(-7.25, true);
   all::drift::observe(limits::infinity(), true);
   all::rare::inc(status{0});
@@ -87,6 +98,7 @@ inline void record_more() {
   all::open::add(-2, false);
   all::wide::observe(0.5);
   all::time::observe(1501, error::none);
+  all::reached::observe(2, error::timeout);
   all::rare::inc(status{200});
 }
 inline zm::resource<256> who() {
@@ -139,7 +151,7 @@ struct users : zm::meter<users, "users"> {
                 zm::label<"ok", bool>, zm::label<"from", zm::text<300>>, zm::cardinality_limit<6>> {
   };
   struct wait : histogram<"wait", "s", zm::no_help, zm::bounds{1, 2}, zm::label<"q", zm::text<>>,
-                          zm::constant<"c", "d">, zm::cardinality_limit<2>> {};
+                          zm::constant<"c", "d">, zm::cardinality_limit<2>, zm::min_max> {};
   using metrics = zm::list<logins, wait>;
 };
 using app = zm::exposition<users>;

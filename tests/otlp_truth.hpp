@@ -84,6 +84,7 @@ void print_metric(const zm::otlp::collection<Exposition>& from) {
     std::string value;
     std::string buckets;
     std::string bounds;
+    std::string range;  // minimum and maximum
     bool rose = !delta;
     if constexpr (kind == zm::kind::info) {
       value = number(1);
@@ -99,13 +100,21 @@ void print_metric(const zm::otlp::collection<Exposition>& from) {
       }
       auto sum = is.sum();
       sum -= delta ? Metric::read(*older, i).sum() : decltype(sum){};
-      double in_unit = static_cast<double>(sum);
-      if constexpr (Metric::of_integers) {
-        for (unsigned digit = 0; digit < Metric::domain::digits; ++digit) {
-          in_unit /= 10;  // compared to some parts in 10^16
+      const auto in_unit = [](auto whole) {
+        double part = static_cast<double>(whole);
+        if constexpr (Metric::of_integers) {
+          for (unsigned digit = 0; digit < Metric::domain::digits; ++digit) {
+            part /= 10;  // compared to some parts in 10^16
+          }
+        }
+        return part;
+      };
+      value = number(in_unit(sum));
+      if constexpr (Metric::has_min_max) {
+        if (!delta && is.has_min_max()) {
+          range = number(in_unit(is.min())) + ", " + number(in_unit(is.max()));
         }
       }
-      value = number(in_unit);
       if constexpr (!Metric::of_integers) {
         value = Metric::domain::is_signed ? "null" : value;
       }
@@ -127,15 +136,15 @@ void print_metric(const zm::otlp::collection<Exposition>& from) {
     scope.resize(scope.empty() ? 0 : scope.size() - 2);
     std::printf("{\"scope\": [\"%s\", \"%s\", \"%s\", [%s]], \"metric\": [\"%s\", \"%s\", \"%s\"], "
                 "\"data\": \"%s\", \"temporality\": %d, \"monotonic\": %s, \"start\": %" PRIu64
-                ", \"time\": %" PRIu64
-                ", \"attributes\": [%s], \"value\": %s, \"buckets\": [%s], \"bounds\": [%s]}\n",
+                ", \"time\": %" PRIu64 ", \"attributes\": [%s], \"value\": %s, \"buckets\": [%s], "
+                "\"bounds\": [%s], \"range\": [%s]}\n",
                 hex(Metric::meter::meter_name).c_str(), hex(options::version_text).c_str(),
                 hex(options::schema_url_text).c_str(), scope.c_str(), hex(Metric::name).c_str(),
                 hex(Metric::help).c_str(), hex(Metric::unit).c_str(),
                 gauge ? "gauge" : (kind == zm::kind::histogram ? "histogram" : "sum"),
                 gauge ? 0 : (delta ? 1 : 2), kind == zm::kind::counter ? "true" : "false",
                 gauge ? 0 : (delta ? from.previous_time : from.start), from.time, all.c_str(),
-                value.c_str(), buckets.c_str(), bounds.c_str());
+                value.c_str(), buckets.c_str(), bounds.c_str(), range.c_str());
   }
 }
 template <class Exposition, class... Metrics>

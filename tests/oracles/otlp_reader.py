@@ -59,8 +59,11 @@ def read_point(point, data, faults):
             faults.append('E-29: the buckets are not the count')
         if not point.count and point.sum:
             faults.append('E-30: a sum of nothing')
-        if point.HasField('min') or point.HasField('max'):
-            faults.append('min and max')
+        if point.HasField('min') != point.HasField('max'):
+            faults.append('a minimum or a maximum alone')
+        if point.HasField('min') and (not point.count or point.min > point.max):
+            faults.append('E-30: a minimum and a maximum of nothing')
+        range_ = [point.min.hex(), point.max.hex()] if point.HasField('min') else []
         value = ['double', point.sum.hex()] if point.HasField('sum') else None
         buckets = list(point.bucket_counts)
         bounds = [bound.hex() for bound in point.explicit_bounds]
@@ -70,12 +73,12 @@ def read_point(point, data, faults):
             return faults.append('E-28: no value')
         value = ['double', point.as_double.hex()] if kind == 'as_double' else [
             'int', str(point.as_int)]
-        buckets = bounds = []
+        buckets = bounds = range_ = []
     if point.start_time_unix_nano >= point.time_unix_nano or point.flags:
         faults.append('E-22: a start that is not before the time, or flags')
     return {'start': point.start_time_unix_nano, 'time': point.time_unix_nano, 'value': value,
             'attributes': attributes(point.attributes, faults), 'buckets': buckets,
-            'bounds': bounds}
+            'bounds': bounds, 'range': range_}
 
 
 def read_request(request, faults):

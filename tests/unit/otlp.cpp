@@ -113,7 +113,7 @@ TEST_CASE("[E-05] [E-26] [E-28] types of labels are kept; an up-down counter is 
   CHECK(has(body(), "\"intValue\":\"200\"}}]}],\"aggregationTemporality\":2}}"));
 }
 
-TEST_CASE("[E-29] [E-30] [L-23] buckets are not cumulative, and there are neither min nor max") {
+TEST_CASE("[E-29] [E-30] [L-23] buckets are not cumulative; without zm::min_max there is neither") {
   CHECK(has(body(), times + "\"count\":\"0\",\"sum\":0,\"bucketCounts\":[\"0\",\"0\",\"0\",\"0\","
                             "\"0\"],\"explicitBounds\":[1e-05,0.1,1,2.5]}],"
                             "\"aggregationTemporality\":2}}"));
@@ -129,6 +129,94 @@ TEST_CASE("[E-29] [E-30] [L-23] buckets are not cumulative, and there are neithe
   CHECK(has(body(), "\"count\":\"1\",\"bucketCounts\":[\"1\",\"0\",\"0\",\"0\"],"
                     "\"explicitBounds\":[-1,0,1]"));
 }
+
+struct ranges : zm::meter<ranges, "ranges"> {
+  struct time
+      : histogram<"time", "s", "Time.", zm::bounds{1}, zm::label<"flag", bool>, zm::min_max> {};
+  struct exact : histogram<"exact", "s", "Integers.", zm::nanosecond_bounds(1000), zm::min_max> {};
+  struct drift : histogram<"drift", "s", "Signed.", zm::bounds{0}, zm::signed_values, zm::min_max,
+                           zm::label<"who", zm::text<4>>, zm::cardinality_limit<1>> {};
+  using metrics = zm::list<time, exact, drift>;
+};
+
+TEST_CASE_TEMPLATE_DEFINE("[E-10] [E-30] minimum and maximum, where they are kept and known",
+                          Encoding, reached) {
+  using exposition = zm::exposition<ranges, zm::without_self_metrics>;
+  constexpr bool is_json = Encoding::value == encoding::json;
+  static zm::snapshot<exposition> values;
+  static zm::snapshot<exposition> before;
+  // Not zm::after_fork, which is the begin of the process for all that comes behind.
+  zm::detail::storage<ranges>::after_fork(true);
+  zm::detail::common_cells<ranges>::reset();
+  const auto text = [&](bool delta = false) {
+    values.take();
+    const zm::otlp::collection<exposition> from{values, start, now, delta ? &before : nullptr, 5};
+    // On the heap and of just that size, for the address sanitizer.
+    std::vector<char> buffer(zm::otlp::min_bytes<exposition, Encoding::value>);
+    zm::otlp::requests<exposition, Encoding::value> requests{from};
+    std::string all;
+    while (const zm::otlp::request request = requests.next(buffer)) {
+      all += request.body;
+    }
+    CHECK(requests.done());
+    return all;
+  };
+  const auto fixed = [](char tag, double value) {
+    std::string bytes(1, tag);
+    const std::uint64_t bits = zm::detail::bits_of(value);
+    for (unsigned byte = 0; byte < 8; ++byte) {
+      bytes += static_cast<char>(bits >> (8 * byte) & 0xFF);
+    }
+    return bytes;
+  };
+  // In binary, a histogram's point in front of its two buckets.
+  const auto point = [&](std::string_view json, const double* sum, double min, double max) {
+    return is_json ? std::string{json}
+                   : (sum != nullptr ? fixed('\x29', *sum) : std::string{}) + fixed('\x59', min) +
+                         fixed('\x61', max) + "\x32\x10";
+  };
+  const auto has_any = [&](const std::string& all) {
+    return has(all, is_json ? std::string{"\"min\""} : fixed('\x59', 0.125)) ||
+           has(all, is_json ? std::string{"\"max\""} : fixed('\x61', 0.125));
+  };
+  CHECK_FALSE(has_any(text()));
+  ranges::time::observe(std::numeric_limits<double>::infinity(), true);
+  ranges::drift::observe(-std::numeric_limits<double>::infinity(), "");
+  CHECK_FALSE(has_any(text()));
+  before.take();
+
+  double sum = 0.375;
+  ranges::time::observe(0.25, false);
+  ranges::time::observe(0.125, false);
+  CHECK(has(text(),
+            point(R"("count":"2","sum":0.375,"min":0.125,"max":0.25,"bucketCounts":["2","0"])",
+                  &sum, 0.125, 0.25)));
+  ranges::time::observe(-0.0, true);
+  sum = 0;
+  CHECK(has(text(),
+            point(R"("count":"2","sum":0,"min":0,"max":0,"bucketCounts":["1","1"])", &sum, 0, 0)));
+  ranges::exact::observe(1);
+  ranges::exact::observe(9007199254740993U);
+  sum = 9007199.254740994;
+  CHECK(has(
+      text(),
+      point(R"("count":"2","sum":9.007199254740994e+06,"min":1e-09,"max":9.007199254740993e+06,)",
+            &sum, 1e-9, 9007199.254740993)));
+  constexpr double most = std::numeric_limits<double>::max();
+  ranges::drift::observe(-2.2250738585072014e-308, "abcd");
+  ranges::drift::observe(-most, "abcd");
+  CHECK(has(text(), point(R"("count":"2","min":-1.7976931348623157e+308,)"
+                          R"("max":-2.2250738585072014e-308,"bucketCounts":["2","0"])",
+                          nullptr, -most, -2.2250738585072014e-308)));
+  // Of an interval they are not known, also where it is the first.
+  CHECK(has(text(true), is_json ? std::string_view{"\"count\":\"2\",\"sum\":0.375,\"bucketCounts\""}
+                                : std::string_view{"\x29\0\0\0\0\0\0\xd8\x3f\x32\x10", 11}));
+  CHECK_FALSE(has_any(text(true)));
+  ranges::drift::observe(0.125, "full");
+  CHECK(has_any(text()));
+}
+TEST_CASE_TEMPLATE_INVOKE(reached, std::integral_constant<encoding, encoding::json>,
+                          std::integral_constant<encoding, encoding::protobuf>);
 
 TEST_CASE("[E-30] the sum of no observations is 0, also where one is on its way") {
   using layout = zm::detail::layout<server>;

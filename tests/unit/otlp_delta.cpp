@@ -26,7 +26,7 @@ struct work : zm::meter<work, "work"> {
   struct joules : double_counter<"joules", "J", "Energy.", zm::label<"shard", shard>> {};
   struct busy : up_down_counter<"busy", "", "Busy.", zm::label<"shard", shard>> {};
   struct time : histogram<"time", "s", "Time.", zm::bounds{1, 8}, zm::label<"shard", shard>> {};
-  struct size : histogram<"size", "By", "Size.", zm::whole_bounds(10, 100)> {};
+  struct size : histogram<"size", "By", "Size.", zm::whole_bounds(10, 100), zm::min_max> {};
   using metrics = zm::list<items, joules, busy, time, size>;
 };
 using app = zm::exposition<work, zm::without_self_metrics>;
@@ -58,6 +58,7 @@ struct receiver {
     // Nothing was told of in between, so an interval may begin later than the last one ended.
     REQUIRE(begin >= (ends.count(series) != 0 ? ends[series] : start));
     ends[series] = end;
+    REQUIRE(point.find("\"min\"") == point.npos);  // of an interval, nobody knows it
     if (const auto count = behind(point, "\"count\":\""); !count.empty()) {
       totals[series + "/count"] += number(count);
       totals[series + "/sum"] += number(behind(point, "\"sum\":"));

@@ -173,17 +173,19 @@ struct otlp_json {
 
   template <class Metric>
   static constexpr std::size_t histogram_size =
-      64 + double_size + (integer_size + 3) * (Metric::buckets + 1);
-  template <class Metric, class Buckets>
-  static char* write_histogram(char* out, std::uint64_t count, double sum,
-                               const Buckets& buckets) noexcept {
+      64 + double_size + (Metric::has_min_max ? 2 * (double_size + 7) : 0) +
+      (integer_size + 3) * (Metric::buckets + 1);
+  template <class Metric, class Buckets, class... MinMax>
+  static char* write_histogram(char* out, std::uint64_t count, double sum, const Buckets& buckets,
+                               const MinMax&... reached) noexcept {
     out = write_integer(out, count);
     if constexpr (otlp_has_sum<Metric>()) {
       out = write_json_double(write_text<sum_key>(out), sum);
-      out = write_text<buckets_key<true>>(out);
-    } else {
-      out = write_text<buckets_key<false>>(out);
+    } else if constexpr (Metric::has_min_max) {
+      *out++ = '"';
     }
+    ((out = write_min_max(out, reached)), ...);
+    out = write_text<buckets_key<otlp_has_sum<Metric>() || Metric::has_min_max>>(out);
     for (std::size_t i = 0; i < Metric::buckets; ++i) {
       out = write_integer(out, buckets(i));
       std::memcpy(out, "\",\"", 4);
@@ -233,13 +235,27 @@ private:
     out.shrink(out.size() - 1);
     out.append(text);
   }
+  static char* write_min_max(char* out, const otlp_min_max& reached) noexcept {
+    if (reached.are_known) {
+      out = write_json_double(write_text<min_key>(out), reached.min);
+      out = write_json_double(write_text<max_key>(out), reached.max);
+    }
+    return out;
+  }
   struct sum_key {
     static constexpr void write(text_writer& out) noexcept { out.append("\",\"sum\":"); }
   };
-  template <bool Sum>
+  struct min_key {
+    static constexpr void write(text_writer& out) noexcept { out.append(",\"min\":"); }
+  };
+  struct max_key {
+    static constexpr void write(text_writer& out) noexcept { out.append(",\"max\":"); }
+  };
+  /// Behind the count's quotation mark or, where something stood between them, without it.
+  template <bool Between>
   struct buckets_key {
     static constexpr void write(text_writer& out) noexcept {
-      out.append(Sum ? ",\"bucketCounts\":[\"" : "\",\"bucketCounts\":[\"");
+      out.append(Between ? ",\"bucketCounts\":[\"" : "\",\"bucketCounts\":[\"");
     }
   };
 };

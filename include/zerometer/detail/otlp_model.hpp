@@ -59,6 +59,14 @@ template <class Metric>
   }
 }
 
+/// The minimum and the maximum of a point, in the metric's unit; those that are not known are not
+/// told.
+struct otlp_min_max {
+  bool are_known;
+  double min;
+  double max;
+};
+
 /// A double as both encodings have it: one zero and one NaN, since text has no more of them.
 [[nodiscard]] constexpr double otlp_double(double value) noexcept {
   if (is_nan(value)) {

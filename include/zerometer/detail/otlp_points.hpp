@@ -218,10 +218,17 @@ private:
     }
     // The sum of a reader may be ahead of the buckets, and the sum of no observations is 0.
     const double sum = count == 0 ? 0.0 : in_unit(now.sum() - before.sum());
-    return Encoding::template write_histogram<Metric>(out, count, sum, bucket);
+    if constexpr (Metric::has_min_max) {
+      // Those of an interval nobody knows: what was kept is of all the time since the start.
+      const bool known = moment.previous == nullptr && now.has_min_max();
+      return Encoding::template write_histogram<Metric>(
+          out, count, sum, bucket, otlp_min_max{known, in_unit(now.min()), in_unit(now.max())});
+    } else {
+      return Encoding::template write_histogram<Metric>(out, count, sum, bucket);
+    }
   }
 
-  /// A sum in the metric's unit.
+  /// A sum, a minimum or a maximum in the metric's unit.
   static double in_unit(double sum) noexcept { return sum; }
   static double in_unit(std::uint64_t sum) noexcept {
     double scale = 1;

@@ -166,15 +166,17 @@ struct otlp_protobuf {
   }
 
   template <class Metric>
-  static constexpr std::size_t histogram_size = 32 + 8 * Metric::buckets;
-  template <class Metric, class Buckets>
-  static char* write_histogram(char* out, std::uint64_t count, double sum,
-                               const Buckets& buckets) noexcept {
+  static constexpr std::size_t histogram_size =
+      32 + (Metric::has_min_max ? 2 * 9 : 0) + 8 * Metric::buckets;
+  template <class Metric, class Buckets, class... MinMax>
+  static char* write_histogram(char* out, std::uint64_t count, double sum, const Buckets& buckets,
+                               const MinMax&... reached) noexcept {
     out = store_fixed(out, count);
     if constexpr (otlp_has_sum<Metric>()) {
       *out = '\x29';
       out = store_fixed(out + 1, bits_of(otlp_double(sum)));
     }
+    ((out = write_min_max(out, reached)), ...);
     out = write_text<buckets_begin<Metric>>(out);
     for (std::size_t i = 0; i < Metric::buckets; ++i) {
       out = store_fixed(out, buckets(i));
@@ -229,6 +231,15 @@ private:
     append_string(out, '\x0a', Meter::meter_name);
     append_string(out, '\x12', Meter::options::version_text);
     append_attributes<otlp_protobuf>(out, '\x1a', typename Meter::options::attributes{});
+  }
+  static char* write_min_max(char* out, const otlp_min_max& reached) noexcept {
+    if (reached.are_known) {
+      *out = '\x59';
+      out = store_fixed(out + 1, bits_of(otlp_double(reached.min)));
+      *out = '\x61';
+      out = store_fixed(out + 1, bits_of(otlp_double(reached.max)));
+    }
+    return out;
   }
   template <class Metric>
   struct buckets_begin {
