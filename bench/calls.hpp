@@ -20,6 +20,8 @@ struct calls : zerometer::meter<calls, "bench.calls"> {
       : histogram<"coarse", "s", "Time, in 12 buckets.", zerometer::bounds{default_bounds}> {};
   struct fine
       : histogram<"fine", "s", "Time, in 201 buckets.", zerometer::bounds{geometric_bounds}> {};
+  struct reached : histogram<"reached", "s", "Time, in 12 buckets, its minimum and its maximum.",
+                             zerometer::bounds{default_bounds}, zerometer::min_max> {};
   struct busy : double_counter<"busy", "s", "Time at work."> {};
   struct open : up_down_counter<"open", "{request}", "Requests in flight."> {};
   struct exact
@@ -27,7 +29,8 @@ struct calls : zerometer::meter<calls, "bench.calls"> {
                   zerometer::nanosecond_bounds(5'000'000, 10'000'000, 25'000'000, 50'000'000,
                                                100'000'000, 250'000'000, 500'000'000, 1'000'000'000,
                                                2'500'000'000, 5'000'000'000, 10'000'000'000)> {};
-  using metrics = zerometer::list<requests, routed, level, coarse, fine, busy, open, exact>;
+  using metrics =
+      zerometer::list<requests, routed, level, coarse, fine, reached, busy, open, exact>;
 };
 
 /// Text labels: what the three labels above are, as strings known only at run time.

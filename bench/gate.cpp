@@ -41,6 +41,7 @@ using handle = decltype(calls::requests::series(bench::method::get));
 [[gnu::noinline]] void disabled() { bench::off::requests::inc(bench::method::get); }
 [[gnu::noinline]] void histogram_11(double value) { calls::coarse::observe(value); }
 [[gnu::noinline]] void histogram_200(double value) { calls::fine::observe(value); }
+[[gnu::noinline]] void histogram_min_max(double value) { calls::reached::observe(value); }
 
 // The empty statement keeps the compiler from seeing that a call does nothing.
 [[gnu::noinline]] void empty_none() { asm volatile(""); }
@@ -137,6 +138,8 @@ constexpr operation operations[] = {
     {"gauge_set", "empty/double", [](std::size_t n) { repeat(gate::gauge_set, n); }},
     {"histogram_11", "empty/double", [](std::size_t n) { repeat(gate::histogram_11, n); }},
     {"histogram_200", "empty/double", [](std::size_t n) { repeat(gate::histogram_200, n); }},
+    {"histogram_min_max", "empty/double",
+     [](std::size_t n) { repeat(gate::histogram_min_max, n); }},
     {"empty/none", nullptr, [](std::size_t n) { repeat(gate::empty_none, n); }},
     {"empty/handle", nullptr, [](std::size_t n) { repeat(gate::empty_handle, n); }},
     {"empty/labels", nullptr, [](std::size_t n) { repeat(gate::empty_labels, n); }},

@@ -43,6 +43,7 @@ ORDERS = {  # name in the model: (header, where to look, the operation with its 
 }
 # An add to the first, then a releasing one to the second, and no other order.
 FIRST_TO_LAST = r'\A(?!.*add(?:_release)?\({1}.*add\({0}).*add\({0}.*add_release\({1}'
+RAISED_FIRST = r'\A(?!.*add_release\(.*raise\().*raise\(.*add_release\('
 # What stands in the header in this order; where it does not, the model has the define.
 STEPS = [
     ('USED_IS_READ_ONCE', STORAGE, 'void read(', r'load_acquire.*used_rows\(\).*sum_rows\(late'),
@@ -50,10 +51,18 @@ STEPS = [
      r'\A(?!.*sum_rows\((late|sums).*sum_rows\(counts).*sum_rows\(counts'),
     ('COUNT_BEFORE_SUM', STORAGE, 'void observe(',
      FIRST_TO_LAST.format(r'shard\[sum\]', r'shard\[count\]')),
-    ('COUNT_BEFORE_SUM', STORAGE, 'void observe_first(',
+    ('COUNT_BEFORE_SUM', STORAGE, ' observe_first(std::',
      FIRST_TO_LAST.format(r'shard\[sum\]', r'shard\[count\]')),
     ('COUNT_BEFORE_SUM', STORAGE, 'void observe_shared(',
      FIRST_TO_LAST.format(r'rows_\[0\]\[sum\]', r'rows_\[0\]\[count\]')),
+    # Minimum and maximum are written and read where the sum is.
+    ('COUNT_BEFORE_SUM', STORAGE, 'void observe(', RAISED_FIRST),
+    ('COUNT_BEFORE_SUM', STORAGE, ' observe_first(std::', RAISED_FIRST),
+    ('COUNT_BEFORE_SUM', STORAGE, 'void observe_shared(', RAISED_FIRST),
+    ('COUNT_BEFORE_SUM', 'detail/common_cells', 'void observe(', RAISED_FIRST),
+    ('LATE_BEFORE_COUNT', 'snapshot', 'void read_meter(', r'::read\(.*read_greatest\('),
+    ('LATE_BEFORE_COUNT', 'snapshot', 'void read_common_of(', r'read<.*read_greatest<'),
+    ('USED_IS_READ_ONCE', STORAGE, 'void read_greatest(', r'used = used_rows\(\).*load\('),
     ('COUNT_IS_ANY_ADD', 'up_down_counter', 'void record(', r'add\(up,.*add_release\(down,'),
     ('COUNT_IS_ANY_ADD', 'up_down_counter', 'void add_signal_safe(',
      r'add_shared\(to\.up_,.*add_release_shared\(to\.down_,'),
