@@ -29,7 +29,8 @@ from unavailable import Unavailable, skip
 # Of the resource and of the scrape, which :8889 has on each series and a page has not.
 ADDED = {'service_name', 'service_version', 'git_commit_sha', 'deployment_environment', 'job',
          'instance', 'exported_job', 'exported_instance', 'otel_scope_name', 'otel_scope_version',
-         'test_run', 'telemetry_sdk_name', 'telemetry_sdk_language', 'telemetry_sdk_version', '__name__'}
+         'test_run', 'telemetry_sdk_name', 'telemetry_sdk_language', 'telemetry_sdk_version',
+         '__name__'}
 PASSWORD = 'a:password with "all" $5 é'
 
 
