@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Check the shape of include/: which header may include which, and that each compiles alone.
+"""Check the shape of include/: which header may include which, and that each compiles alone, and
+with all others.
 
 Usage: shape.py SOURCE_DIR COMPILER...
 
@@ -394,10 +395,10 @@ def check_units(units, table, elsewhere):
             yield f'{name} is tested by {other}, which does not exist'
 
 
-def compile_strictly(root, what, source, compiler):
+def compile_strictly(root, what, source, compiler, ways=WAYS):
     """Compile a text in every way, with every warning an error."""
     version = subprocess.run([*compiler, '--version'], capture_output=True, text=True).stdout
-    for way in WAYS:
+    for way in ways:
         flags = [flag for flag in compiler if not flag.startswith(('-I', '-std='))]
         done = subprocess.run(
             [*flags, f'-I{root}', *way, *STRICT, *(CLANG if 'clang' in version else []),
@@ -410,6 +411,14 @@ def compile_alone(root, name, compiler):
     """One header as the first thing that a translation unit sees, and as the second."""
     line = f'#include <zerometer/{name}.hpp>\n'
     return list(compile_strictly(root, f'{name}, alone,', line + line, compiler))
+
+
+def compile_together(root, names, compiler):
+    """All headers in one program, in either order: a name has one meaning."""
+    lines = [f'#include <zerometer/{name}.hpp>\n' for name in names]
+    yield from compile_strictly(root, 'all headers', ''.join(lines), compiler, WAYS[:1])
+    yield from compile_strictly(root, 'all headers, the last first', ''.join(lines[::-1]), compiler,
+                                WAYS[1:])
 
 
 def check_alone(root, names, compiler):
@@ -450,6 +459,10 @@ def offences(root, compiler):
             (copy / 'zerometer' / f'{name}.hpp').write_text(f'#pragma once\n{text}\n')
             if not compile_alone(copy, name, compiler):
                 yield f'planted and not found: a header that does not compile alone ({name})'
+        (copy / 'zerometer/other.hpp').write_text('#pragma once\nstruct a {};\n')
+        (copy / 'zerometer/hides.hpp').write_text('#pragma once\ninline void a() {}\n')
+        if not list(compile_together(copy, ['other', 'hides'], compiler)):
+            yield 'planted and not found: headers that do not compile together'
         (copy / 'there.cpp').touch()
         if len(list(check_units(copy, ['there', 'a', 'b'], {'there': 'x', 'b': 'x'}))) != 3:
             yield 'planted and not found: headers without tests'
@@ -461,9 +474,10 @@ def main(root, *compiler):
     faults = [*offences(root, compiler), *check_table(root, ALLOWED),
               *check_units(tests / 'unit', ALLOWED, ELSEWHERE),
               *check_alone(root, ALLOWED, compiler),
+              *compile_together(root, ALLOWED, compiler),
               *compile_strictly(root, use.name, use.read_text(), compiler)]
     print('\n'.join(faults) or
-          f'{len(ALLOWED)} headers, every include granted, each compiles alone')
+          f'{len(ALLOWED)} headers, every include granted, each compiles alone and with all others')
     return 1 if faults else 0
 
 

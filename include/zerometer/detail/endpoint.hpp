@@ -99,7 +99,7 @@ enum class metrics_path : unsigned char { as_it_is, appended, appended_if_absent
 
 /// As it may be printed: nothing where there may be a user and a password, and no query, which is
 /// where some receivers want a token.
-[[nodiscard]] inline std::string shown_endpoint(std::string_view text) {
+[[nodiscard]] inline std::string printable_endpoint(std::string_view text) {
   if (text.find('@') != std::string_view::npos || text.find("%40") != std::string_view::npos) {
     return "***";
   }

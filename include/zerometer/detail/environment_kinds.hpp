@@ -149,8 +149,8 @@ inline constexpr value_kind endpoint{
       into.push_endpoint = url.empty() ? into.push_endpoint : url;
       return !url.empty();
     },
-    [](const configuration& from) { return shown_endpoint(from.push_endpoint); },
-    [](std::string_view value) { return in_quotes(shown_endpoint(value)); }};
+    [](const configuration& from) { return printable_endpoint(from.push_endpoint); },
+    [](std::string_view value) { return in_quotes(printable_endpoint(value)); }};
 
 }  // namespace detail::variables
 }  // namespace v0_1

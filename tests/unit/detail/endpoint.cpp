@@ -116,14 +116,15 @@ TEST_CASE("hosts and addresses") {
 }
 
 TEST_CASE("nothing that is shown has a user, a password or a query in it") {
-  CHECK(detail::shown_endpoint("http://c:4318/v1/metrics") == "http://c:4318/v1/metrics");
-  CHECK(detail::shown_endpoint("collector:4318") == "collector:4318");
-  CHECK(detail::shown_endpoint("http://c/v1/metrics?token=secret") == "http://c/v1/metrics?***");
-  CHECK(detail::shown_endpoint("http://c/#secret") == "http://c/?***");
+  CHECK(detail::printable_endpoint("http://c:4318/v1/metrics") == "http://c:4318/v1/metrics");
+  CHECK(detail::printable_endpoint("collector:4318") == "collector:4318");
+  CHECK(detail::printable_endpoint("http://c/v1/metrics?token=secret") ==
+        "http://c/v1/metrics?***");
+  CHECK(detail::printable_endpoint("http://c/#secret") == "http://c/?***");
   for (const std::string_view text :
        {"http://user:secret@c", "user:secret@c", "http://user:sec/secret@c", "http://u:?secret@c",
         "http://user:secret%40c", "http://user:#secret@c/?a@b", "secret@"}) {
     CAPTURE(text);
-    CHECK(detail::shown_endpoint(text) == "***");
+    CHECK(detail::printable_endpoint(text) == "***");
   }
 }
