@@ -14,11 +14,13 @@ import concurrent.futures
 import contextlib
 import gzip
 import json
+import os
 import pathlib
 import queue
 import random
 import re
 import signal
+import struct
 import subprocess
 import sys
 import threading
@@ -49,14 +51,16 @@ class Client:
     """The program, told line by line; what it says is kept, for whoever looks for secrets."""
     path = None
 
-    def __init__(self, first='open', **options):
+    def __init__(self, first='open', environment=None, **options):
+        self.environment = os.environ | (environment or {})
         self.options = options
         self.first = first
         self.last = 'leave'
 
     def __enter__(self):
         self.process = subprocess.Popen([self.path], stdin=subprocess.PIPE, text=True,
-                                        stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+                                        stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                                        env=self.environment)
         self.lines, self.said, self.told = queue.Queue(), [], []
         self.reader = threading.Thread(target=self.read, daemon=True)
         self.reader.start()
@@ -143,8 +147,55 @@ def expect(told, trouble, *texts):
 
 
 def quick(first='open', **options):
-    """A client with one second for an export: less than the first repetition may wait."""
+    """A client with less time for an export than there is before the first repetition."""
     return Client(first, timeout=700, **options)
+
+
+def export_quickly(client):
+    """Of a quick client. On a machine that is busy even the first try may come too late."""
+    for _ in range(20):
+        told = client.ask('export')
+        if told.trouble != TIMEOUT:
+            break
+    return told
+
+
+def counts(body):
+    """The counter's values by slot: enough of a reader of protobuf for one metric."""
+    def fields(data):
+        at = 0
+
+        def varint():
+            nonlocal at
+            value = shift = 0
+            while True:
+                value |= (data[at] & 127) << shift
+                shift, at = shift + 7, at + 1
+                if data[at - 1] < 128:
+                    return value
+        while at < len(data):
+            tag = varint()
+            if tag & 7 == 0:
+                yield tag >> 3, varint()
+            elif tag & 7 == 1:
+                yield tag >> 3, struct.unpack('<q', data[at:at + 8])[0]
+                at += 8
+            else:
+                size = varint()
+                yield tag >> 3, data[at:at + size]
+                at += size
+
+    def walk(data, *path):
+        if not path:
+            yield data
+            return
+        for number, value in fields(data):
+            if number == path[0]:
+                yield from walk(value, *path[1:])
+    for point in walk(body, 1, 2, 2, 7, 1):
+        label = next(walk(point, 7, 2, 3))
+        start, end = next(walk(point, 2)), next(walk(point, 3))
+        yield label, next(walk(point, 6)), start, end
 
 
 def case_request():
@@ -320,7 +371,7 @@ def case_broken():
         assert client.counted('zerometer_export_retries_total') == 0 and not client.told
     assert server.bodies[1] == server.bodies[2] and len(server.requests) == 5
     with Server(push_server.close) as server, quick(endpoint=server.url()) as client:
-        expect(client.ask('export'), UNREACHABLE, 'broke')
+        expect(export_quickly(client), UNREACHABLE, 'broke')
     # A status says what became of it, also where the rest is missing.
     with Server(cut(200), cut(400), cut(503), answer()) as server, Client(
             endpoint=server.url()) as client:
@@ -348,15 +399,15 @@ def case_flood():
 
 def case_unreachable():
     with quick(endpoint='http://127.0.0.1:1/v1/metrics') as client:
-        expect(client.ask('export'), UNREACHABLE, 'is the collector running', '127.0.0.1:1')
+        expect(export_quickly(client), UNREACHABLE, 'is the collector running', '127.0.0.1:1')
     with quick(endpoint='http://no-such-host.invalid:4318/v1/metrics') as client:
-        expect(client.ask('export'), ADDRESS, 'no-such-host.invalid', 'look it up')
+        expect(export_quickly(client), ADDRESS, 'no-such-host.invalid', 'look it up')
     with Server(answer()) as server, quick(endpoint=server.url()) as client:
         count = int(client.ask('descriptors')[0])
         client.ask(f'limit {count}')
-        expect(client.ask('export'), DESCRIPTORS, 'ulimit -n')
+        expect(export_quickly(client), DESCRIPTORS, 'ulimit -n')
         client.ask(f'limit {count + 20}')
-        expect(client.ask('export'), NONE)
+        expect(export_quickly(client), NONE)
 
 
 def case_not_http():
@@ -389,17 +440,17 @@ def case_tls():
                     ca_file=AUTHORITY.ca) as client:
             expect(client.ask('export'), TLS, "host's name")
         with quick(endpoint=server.url()) as client:  # http to https
-            expect(client.ask('export'), UNREACHABLE, 'expects https')
+            expect(export_quickly(client), UNREACHABLE, 'expects https')
         assert len(server.requests) == 2
     with Server(answer()) as server, quick(endpoint=server.url(scheme='https')) as client:
-        expect(client.ask('export'), TLS, 'does it speak https')
+        expect(export_quickly(client), TLS, 'does it speak https')
     with Server(answer(), tls=AUTHORITY.context(ask_client=True)) as server:
         url, ca = server.url(scheme='https'), AUTHORITY.ca
         with Client(endpoint=url, ca_file=ca, client_certificate=AUTHORITY.file('client'),
                     client_key=AUTHORITY.file('client', 'key')) as client:
             assert client.ask('export').ok
         with quick(endpoint=url, ca_file=ca) as client:
-            assert client.ask('export').trouble in (TLS, UNREACHABLE)
+            assert export_quickly(client).trouble in (TLS, UNREACHABLE)
         with Client(endpoint=url, ca_file=ca, client_certificate='/no/such/file',
                     client_key=AUTHORITY.file('client', 'key')) as client:
             expect(client.ask('export'), TLS, 'client certificate')
@@ -448,12 +499,49 @@ def case_several_requests():
     assert len(set(server.bodies)) == len(server.bodies) - 1
 
 
+def case_large():
+    """[F-02] A megabyte, of which nobody is asked whether it may be sent."""
+    for compression in ('none', 'gzip'):
+        with Server(answer()) as server, Client(
+                endpoint=server.url(), encoding='json', set='crowd',
+                compression=compression) as client:
+            client.ask('crowd 12000')
+            assert client.ask('export').ok
+        body = server.bodies[0]
+        assert not header(server.requests[0], 'Expect')
+        whole = gzip.decompress(body) if compression == 'gzip' else body
+        assert len(whole) > 1 << 20 and len(server.requests) == 1
+        points = json.loads(whole)['resourceMetrics'][0]['scopeMetrics'][0]['metrics'][0]
+        assert len(points['sum']['dataPoints']) == 12000
+
+
+def case_rest_of_an_interval():
+    """[F-25] What a delta was told in part is told to the end, and then what came since."""
+    with Server(answer(), answer(503, Retry_After=3600), answer(503, Retry_After=3600),
+                answer()) as server, Client(endpoint=server.url(), temporality='delta', set='tally',
+                                            max_request_bytes=1400) as client:
+        for slot in range(50):
+            client.ask(f'count {slot}')
+        expect(client.ask('export'), UNAVAILABLE)
+        expect(client.ask('export'), UNAVAILABLE)
+        client.ask('count 1007')
+        assert client.ask('shutdown 20000').ok
+    bodies = [server.bodies[0], *server.bodies[3:]]
+    read = {}
+    for body in bodies:
+        for slot, value, _, _ in counts(body):
+            read[slot] = read.get(slot, 0) + value
+    assert read == {slot: slot for slot in range(1, 50)} | {7: 1014}, read
+    assert server.bodies[1] == server.bodies[2] == server.bodies[3]
+
+
 def case_interval():
     """The thread, its name and its signals, and nothing that is left."""
     with Server(answer()) as server, Client(endpoint=server.url(), interval=100,
                                             timeout=5000, first=None) as client:
         descriptors = client.ask('descriptors')
         assert len(client.ask('threads')) == 1 or SANITIZED
+        begin = time.monotonic()
         assert client.ask('start').ok
         server.wait_for(6)
         threads = [line for line in client.ask('threads') if 'zm-push' in line]
@@ -471,8 +559,7 @@ def case_interval():
         expect(client.ask('shutdown 100'), CONFIGURATION, 'shut down')
         expect(client.ask('open'), CONFIGURATION, 'shut down')
     assert len(server.requests) == count
-    times = [one['time'] for one in server.requests[:-1]]
-    assert times[5] - times[0] >= 0.4, times
+    assert server.requests[5]['time'] - begin >= 0.6, 'too soon'
 
 
 def case_shutdown_in_backoff():
@@ -554,10 +641,11 @@ def case_sigterm():
 
 
 def case_fork():
-    """A child has no thread, leaves its parent's connection alone, and may open one of its own."""
+    """A child has no thread, leaves its parent's connection alone, and may open its own."""
+    # What is the parent's stays behind in the child, and a leak sanitizer would say so.
     with Server(answer(), tls=AUTHORITY.context()) as server, Client(
-            first='start', endpoint=server.url(scheme='https'), ca_file=AUTHORITY.ca,
-            interval=3600000) as client:
+            first='start', environment={'ASAN_OPTIONS': 'detect_leaks=0'},
+            endpoint=server.url(scheme='https'), ca_file=AUTHORITY.ca, interval=3600000) as client:
         assert client.ask('flush 20000').ok
         client.say('fork export')
         expect(client.next(), CONFIGURATION, 'not open')
@@ -574,45 +662,6 @@ def case_fork():
 
 def case_totals():
     """[F-25] Whatever becomes of a request, all that was taken adds up to all that was counted."""
-    import struct
-
-    def counts(body):
-        """The counter's values by slot: enough of a reader of protobuf for one metric."""
-        def fields(data):
-            at = 0
-
-            def varint():
-                nonlocal at
-                value = shift = 0
-                while True:
-                    value |= (data[at] & 127) << shift
-                    shift, at = shift + 7, at + 1
-                    if data[at - 1] < 128:
-                        return value
-            while at < len(data):
-                tag = varint()
-                if tag & 7 == 0:
-                    yield tag >> 3, varint()
-                elif tag & 7 == 1:
-                    yield tag >> 3, struct.unpack('<q', data[at:at + 8])[0]
-                    at += 8
-                else:
-                    size = varint()
-                    yield tag >> 3, data[at:at + size]
-                    at += size
-
-        def walk(data, *path):
-            if not path:
-                yield data
-                return
-            for number, value in fields(data):
-                if number == path[0]:
-                    yield from walk(value, *path[1:])
-        for point in walk(body, 1, 2, 2, 7, 1):
-            label = next(walk(point, 7, 2, 3))
-            start, end = next(walk(point, 2)), next(walk(point, 3))
-            yield label, next(walk(point, 6)), start, end
-
     def run(temporality, seed):
         chance = random.Random(seed)
         taken = []

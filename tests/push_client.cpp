@@ -10,6 +10,7 @@
 ///   open | start | export | flush MS | shutdown MS
 ///   record N      so many times into each metric
 ///   count N       so many into the counter alone, whose slot is the rest by 50
+///   crowd N       so many series
 ///   truth         a line of JSON for each point: see otlp_truth.hpp
 ///   counted       what the exporters' own meter says
 ///   threads       the names of the threads, and the signals that each has blocked
@@ -69,6 +70,13 @@ using slot = zm::integers<0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 
 struct tally : zm::meter<tally, "tally"> {
   struct count : counter<"count", "", "Counted.", zm::label<"slot", slot>> {};
   using metrics = zm::list<count>;
+};
+/// More than a megabyte of requests.
+struct crowd : zm::meter<crowd, "crowd"> {
+  struct seen
+      : counter<"seen", "", "Seen.", zm::label<"who", zm::text<24>>, zm::cardinality_limit<12000>> {
+  };
+  using metrics = zm::list<seen>;
 };
 
 struct settings {
@@ -208,6 +216,10 @@ private:
       }
     } else if (command == "count") {
       tally::count::add(static_cast<unsigned long>(number), slot{static_cast<int>(number % 50)});
+    } else if (command == "crowd") {
+      for (long i = 0; i < number; ++i) {
+        crowd::seen::inc("somebody " + std::to_string(i));
+      }
     } else if (command == "truth") {
       print_truth(zm::otlp::collect(values, who_));
     } else if (command == "counted") {
@@ -266,6 +278,8 @@ int main() {
     obey_all<zm::exposition<work, zm::exports>>(from);
   } else if (from.set == "tally") {
     obey_all<zm::exposition<tally, zm::without_self_metrics>>(from);
+  } else if (from.set == "crowd") {
+    obey_all<zm::exposition<crowd, zm::without_self_metrics>>(from);
   } else {
     obey_all<zm::exposition<work, zm::without_self_metrics>>(from);
   }

@@ -19,6 +19,7 @@ namespace detail {
 
 struct protobuf_field {
   std::uint64_t number;
+  bool is_varint;
   std::uint64_t integer;   // of a varint
   std::string_view bytes;  // of a length: a text, or a message to be read in turn
 };
@@ -44,7 +45,7 @@ template <class Visitor>
   while (!bytes.empty()) {
     std::uint64_t tag = 0;
     std::uint64_t value = 0;
-    if (!take_varint(bytes, tag) || tag < 8) {
+    if (!take_varint(bytes, tag) || tag < 8 || tag > UINT32_MAX) {
       return false;
     }
     const std::uint64_t type = tag & 7;
@@ -52,7 +53,7 @@ template <class Visitor>
       if (!take_varint(bytes, value)) {
         return false;
       }
-      visit(protobuf_field{tag >> 3, value, {}});
+      visit(protobuf_field{tag >> 3, true, value, {}});
       continue;
     }
     if (type == 2 ? !take_varint(bytes, value) : type != 1 && type != 5) {
@@ -63,7 +64,7 @@ template <class Visitor>
       return false;
     }
     if (type == 2) {
-      visit(protobuf_field{tag >> 3, 0, bytes.substr(0, size)});
+      visit(protobuf_field{tag >> 3, false, 0, bytes.substr(0, size)});
     }
     bytes.remove_prefix(size);
   }

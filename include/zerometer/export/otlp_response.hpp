@@ -149,9 +149,9 @@ struct otlp_body {
   otlp_body read;
   bool valid = true;
   const auto message = [&](const protobuf_field& one) noexcept {
-    if (success && one.number == 1) {
+    if (success && one.number == 1 && one.is_varint) {
       read.rejected_points = as_count(one.integer);
-    } else if (one.number == 2) {
+    } else if (one.number == 2 && !one.is_varint) {
       read.message = one.bytes;
     }
   };

@@ -126,6 +126,13 @@ TEST_CASE("[E-04] what is not known of an answer is passed over") {
              "\x08\x03\x12\x03"
              "bad"
              "\x1a\x02\x0a\x00"sv) == "give up 'bad'");
+  // A field of another type is another field.
+  CHECK(said(200, protobuf, "\x0a\x04\x08\x03\x0a\x00"sv) == "partial -3");
+  CHECK(said(200, protobuf, "\x0a\x02\x08\x03\x08\x07"sv) == "partial -3");
+  CHECK(said(400, protobuf,
+             "\x12\x03"
+             "bad"
+             "\x10\x07"sv) == "give up 'bad'");
 }
 
 TEST_CASE("a message is cut on a character's boundary, and UTF-8") {
