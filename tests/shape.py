@@ -78,8 +78,8 @@ ALLOWED = {
     'info': 'descriptor',
     'double_counter': 'descriptor detail/bits detail/report <cstddef> <cstdint>',
     'up_down_counter': 'descriptor detail/report <concepts> <cstddef> <cstdint>',
-    'observer': 'descriptor detail/bits detail/report list names <bit> <cstddef> <cstdint> '
-                '<type_traits>',
+    'observer': 'descriptor detail/bits detail/layout detail/report list names <bit> <cstddef> '
+                '<cstdint> <type_traits>',
     'observable': 'descriptor list names observer <bit> <cstddef> <cstdint> <type_traits> '
                   '<utility>',
     'detail/binding_places': 'detail/drop_flag detail/fold list observable observer options '
@@ -110,8 +110,13 @@ ALLOWED = {
     'text_format': 'version <array> <cstddef> <string_view>',
     'detail/header_list': 'version <cstddef> <string_view>',
     'negotiation': 'detail/header_list text_format <cstddef> <string_view>',
-    'detail/start_time': 'detail/epoch version <array> <cstddef> <cstdint> <string_view> '
-                         '<fcntl.h> <unistd.h>',
+    'detail/process_stat': 'version <cstddef> <cstdint> <string_view>',
+    'detail/start_time': 'detail/epoch detail/process_stat version <array> <cstddef> <cstdint> '
+                         '<string_view> <fcntl.h> <unistd.h>',
+    'detail/open_files': 'version <array> <cstddef> <cstdint> <cstring> <string_view> <fcntl.h> '
+                         '<sys/syscall.h> <unistd.h>',
+    'process': 'detail/open_files detail/start_time list meter observer options self <cstdint> '
+               '<sys/resource.h> <unistd.h>',
     'detail/prometheus_escape': 'detail/text detail/utf8 names <cstddef> <cstring> <string_view>',
     'detail/prometheus_fragments': 'detail/decimal detail/prometheus_escape detail/text '
                                    'fixed_string names text_format <array> <cstddef> <cstring> '

@@ -10,6 +10,7 @@
 
 #include <zerometer/descriptor.hpp>
 #include <zerometer/detail/bits.hpp>
+#include <zerometer/detail/layout.hpp>
 #include <zerometer/detail/report.hpp>
 #include <zerometer/list.hpp>
 #include <zerometer/names.hpp>
@@ -21,6 +22,10 @@
 
 namespace zerometer {
 inline namespace v0_1 {
+
+template <class Metric>
+class observer;
+
 namespace detail {
 
 /// The series of one metric in what a snapshot holds of observables: a value, and a bit that says
@@ -89,6 +94,22 @@ public:
                       (are_labels<list<Types...>, Arguments...> && std::is_floating_point_v<Value>),
                   "observe takes the value first and then the metric's labels, each of its own "
                   "type, in the order of their declaration.");
+  }
+
+  /// What reports another observable of the same meter, in the same collection: where one reading
+  /// brings the values of several, one's callback reports all of them, and the others' are empty.
+  template <class Other>
+  [[nodiscard]] observer<Other> also() const noexcept {
+    using meter = typename Metric::meter;
+    static_assert(std::is_same_v<meter, typename Other::meter> &&
+                      Other::cells_per_series.observed != 0,
+                  "also is for another observable of the same meter.");
+    constexpr auto from =
+        layout<meter>::template first_read<typename Metric::descriptor_type>.observed;
+    constexpr auto to =
+        layout<meter>::template first_read<typename Other::descriptor_type>.observed;
+    return observer<Other>{
+        observed_series{to_.values - from + to, to_.there, to_.first - from + to}};
   }
 
 private:

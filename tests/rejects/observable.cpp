@@ -17,6 +17,7 @@
 // expect 16: two metrics of a meter would make the same name on a Prometheus page
 // expect 17: has takes the metric's labels, each of its own type
 // expect 18: an item of a descriptor stands there twice
+// expect 19: also is for another observable of the same meter
 #include <zerometer/zerometer.hpp>
 
 namespace zm = zerometer;
@@ -46,8 +47,13 @@ struct cat : zm::meter<cat, "cat"> {
   static void observe() noexcept {}
 #elif REJECT == 7
   static void observe(zm::observer<lives>& out) { out.observe(9, fur::black); }
+#elif REJECT == 19
+  static void observe(zm::observer<lives>& out) noexcept { out.also<meals>().observe(9); }
 #else
-  static void observe(zm::observer<lives>& out) noexcept { out.observe(9, fur::black); }
+  static void observe(zm::observer<lives>& out) noexcept {
+    out.observe(9, fur::black);
+    out.also<naps>().observe(2);
+  }
 #endif
   };
 #if REJECT == 15

@@ -186,3 +186,39 @@ TEST_CASE("of a dropped meter no callback runs") {
   tenants_now.take();
   CHECK(tenants::seats::calls == before + 1);
 }
+
+struct reading : zm::meter<reading, "reading"> {
+  struct before : observable_gauge<"before", "", "Reported by another."> {
+    static void observe(zm::observer<before>&) noexcept {}
+  };
+  struct asked : observable_counter<"asked", "", "Reports all."> {
+    static void observe(zm::observer<asked>& out) noexcept {
+      out.observe(3);
+      out.also<before>().observe(0.5);
+      auto behind = out.also<reading::behind>();
+      behind.observe(-7, state::used);
+      behind.observe(-8, state::gone);
+    }
+  };
+  struct behind : observable_up_down_counter<"behind", "", "Reported by another.",
+                                             zm::label<"state", state>, zm::only_if<not_gone>> {
+    static void observe(zm::observer<behind>&) noexcept {}
+  };
+  struct silent : observable_gauge<"silent", "", "Reported by nobody."> {
+    static void observe(zm::observer<silent>&) noexcept {}
+  };
+  using metrics = zm::list<before, asked, behind, silent>;
+};
+
+TEST_CASE("one callback reports for several observables, whether they come before or after it") {
+  // Behind another meter's, so that nothing stands where it would without one.
+  static zm::snapshot<zm::exposition<pool, reading>> all;
+  all.take();
+  CHECK(all.value<reading::asked>() == 3);
+  CHECK(all.value<reading::before>() == 0.5);
+  CHECK(all.value<reading::behind>(state::used) == -7);
+  CHECK_FALSE(all.has<reading::behind>(state::idle));
+  CHECK_FALSE(all.has<reading::behind>(state::gone));
+  CHECK_FALSE(all.has<reading::silent>());
+  CHECK(all.value<zm::self::invalid>(zm::invalid_reason::combination) > 0);
+}

@@ -12,6 +12,7 @@
 #pragma once
 
 #include <zerometer/detail/epoch.hpp>
+#include <zerometer/detail/process_stat.hpp>
 #include <zerometer/version.hpp>
 
 #include <array>
@@ -25,33 +26,6 @@
 namespace zerometer {
 inline namespace v0_1 {
 namespace detail {
-
-/// The number that a text begins with.
-[[nodiscard]] constexpr std::uint64_t leading_number(std::string_view text) noexcept {
-  std::uint64_t number = 0;
-  for (std::size_t i = 0; i < text.size() && text[i] >= '0' && text[i] <= '9'; ++i) {
-    number = number * 10 + static_cast<std::uint64_t>(text[i] - '0');
-  }
-  return number;
-}
-
-/// Field 22 of /proc/self/stat, in ticks since the boot; 0 if there is none. The program's name,
-/// field 2, may hold spaces and parentheses: what counts begins behind the last one.
-[[nodiscard]] constexpr std::uint64_t start_ticks(std::string_view stat) noexcept {
-  const std::size_t name_end = stat.rfind(')');
-  if (name_end == std::string_view::npos) {
-    return 0;
-  }
-  stat.remove_prefix(name_end);
-  for (int field = 2; field < 22; ++field) {
-    const std::size_t space = stat.find(' ');
-    if (space == std::string_view::npos) {
-      return 0;
-    }
-    stat.remove_prefix(space + 1);
-  }
-  return leading_number(stat);
-}
 
 /// Finds the line `btime N` of /proc/stat in pieces of any size: the lines before it can take as
 /// much as the machine has interrupts.
@@ -95,25 +69,37 @@ void read_file(const char* path, Visitor visit) noexcept {
   ::close(file);
 }
 
-/// The start of the process as the system tells it; 0 where it does not.
-[[nodiscard]] inline std::uint64_t system_start_time() noexcept {
-  std::uint64_t ticks = 0;
-  // One read has the whole line: the fields that count are its first few hundred characters.
+/// Of this process; not known where the system does not tell.
+[[nodiscard]] inline process_stat read_process_stat() noexcept {
+  process_stat found;
+  // One read has all that counts: it is in the first few hundred characters.
   read_file("/proc/self/stat", [&](std::string_view text) {
-    ticks = start_ticks(text);
+    found = parse_process_stat(text);
     return true;
   });
+  return found;
+}
+
+/// When the machine started, in seconds since the epoch; 0 where the system does not tell.
+[[nodiscard]] inline std::uint64_t read_boot_time() noexcept {
   boot_time_reader boot;
   read_file("/proc/stat", [&](std::string_view text) {
     boot.take(text);
     return boot.seconds() != 0;
   });
+  return boot.seconds();
+}
+
+/// The start of the process as the system tells it; 0 where it does not.
+[[nodiscard]] inline std::uint64_t system_start_time() noexcept {
+  const std::uint64_t ticks = read_process_stat().start_ticks;
+  const std::uint64_t boot = read_boot_time();
   const long rate = ::sysconf(_SC_CLK_TCK);
-  if (ticks == 0 || boot.seconds() == 0 || rate <= 0) {
+  if (ticks == 0 || boot == 0 || rate <= 0) {
     return 0;
   }
   const auto per_second = static_cast<std::uint64_t>(rate);
-  return (boot.seconds() + ticks / per_second) * 1'000'000'000 +
+  return (boot + ticks / per_second) * 1'000'000'000 +
          ticks % per_second * (1'000'000'000 / per_second);
 }
 

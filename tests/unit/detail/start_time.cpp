@@ -5,9 +5,6 @@
 #include <doctest/doctest.h>
 
 #include <cstdint>
-#include <fstream>
-#include <iterator>
-#include <string>
 #include <string_view>
 
 #include <time.h>
@@ -16,16 +13,6 @@ namespace zm = zerometer;
 namespace detail = zm::detail;
 
 constexpr std::uint64_t second = 1'000'000'000;
-
-TEST_CASE("[L-35] the fields of a process stand behind the last parenthesis of its name") {
-  const std::string fields = " R 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 163608 23 24\n";
-  CHECK(detail::start_ticks("17 (head)" + fields) == 163608);
-  CHECK(detail::start_ticks("17 (a b) S 1 (c) (d)" + fields) == 163608);
-  CHECK(detail::start_ticks("17 (\n))" + fields) == 163608);
-  CHECK(detail::start_ticks("") == 0);
-  CHECK(detail::start_ticks("17 head") == 0);
-  CHECK(detail::start_ticks("17 (head) R 4 5 6") == 0);
-}
 
 TEST_CASE("the boot is found whatever the pieces, and not before its line is whole") {
   const std::string_view file = "cpu 1 2\nxbtime 3\nbtim 4\nbtime 1795555840\nctxt 5\nbtime 6\n";
@@ -46,14 +33,12 @@ TEST_CASE("the boot is found whatever the pieces, and not before its line is who
 #if defined(__linux__)
 TEST_CASE("the start of this process is what another clock says, up to a second early") {
   // The kernel's clock that starts with the machine is told the age of the process in ticks.
-  std::ifstream stat{"/proc/self/stat"};
-  const std::string text{std::istreambuf_iterator<char>{stat}, {}};
   timespec since_boot{};
   REQUIRE(::clock_gettime(CLOCK_BOOTTIME, &since_boot) == 0);
   const double now = static_cast<double>(detail::epoch_nanoseconds()) / second;
   const double uptime =
       static_cast<double>(since_boot.tv_sec) + static_cast<double>(since_boot.tv_nsec) / second;
-  const double ticks = static_cast<double>(detail::start_ticks(text));
+  const double ticks = static_cast<double>(detail::read_process_stat().start_ticks);
   const double want = now - (uptime - ticks / static_cast<double>(::sysconf(_SC_CLK_TCK)));
 
   const double have = static_cast<double>(detail::system_start_time()) / second;
