@@ -166,9 +166,8 @@ ALLOWED = {
     'detail/fragment_table': 'detail/text <array> <cstddef> <cstdint>',
     'detail/json_text': 'detail/bits detail/double detail/integer detail/text detail/utf8 '
                         '<array> <cstddef> <cstdint> <cstring> <string_view>',
-    'detail/otlp_model': 'detail/bits detail/open_labels detail/text integers label list names '
-                         'resource <bit> <cstddef> <cstdint> <limits> <string_view> '
-                         '<type_traits>',
+    'detail/otlp_model': 'detail/bits detail/open_labels detail/text label list names resource '
+                         '<bit> <cstddef> <cstdint> <limits> <string_view> <type_traits>',
     'detail/otlp_json': 'detail/decimal detail/json_text detail/otlp_model detail/text resource '
                         '<array> <bit> <cstddef> <cstdint> <cstring> <string_view> <utility>',
     'detail/protobuf_text': 'detail/text detail/utf8 <bit> <cstddef> <cstdint> <cstring> '

@@ -131,9 +131,10 @@ struct closed_labels_base<list<label<Keys, Types>...>, list<only_if<Predicates>.
                 "behind its help a descriptor takes zm::label, zm::constant, zm::only_if, "
                 "zm::signed_values, zm::min_max, zm::sparse, zm::unit_as_it_is, zm::bindings, "
                 "zm::text_limit, zm::cardinality_limit and zm::per_thread.");
-  static_assert(!((is_limit<Items>::value || std::is_same_v<Items, per_thread>) || ...),
-                "zm::cardinality_limit and zm::per_thread are for metrics that have a text label, "
-                "zm::label<key, zm::text<>>: remove them here.");
+  static_assert(
+      !((is_limit<Items>::value || std::is_same_v<Items, per_thread>) || ...),
+      "zm::per_thread is for metrics whose series stand in a table, those with a text label "
+      "or a zm::cardinality_limit, and an info has neither: remove it here.");
 
   static constexpr bool is_open = false;
   /// Whether the cells are in one block for all threads, and not in each thread's shard.

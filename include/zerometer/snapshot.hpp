@@ -91,7 +91,8 @@ public:
   template <class Metric>
   [[nodiscard]] typename Metric::value_type overflow() const noexcept {
     static_assert(Metric::labels::is_open,
-                  "only a metric with a text label has an overflow series.");
+                  "only a metric with a text label or a zm::cardinality_limit has an "
+                  "overflow series.");
     if constexpr (Metric::meter::options::is_enabled) {
       if (!is_dropped<typename Metric::meter>()) {
         return Metric::read(*this, Metric::labels::capacity);

@@ -120,7 +120,8 @@ public:
   template <class Metric>
   [[nodiscard]] auto overflow_rise() noexcept {
     static_assert(Metric::labels::is_open,
-                  "only a metric with a text label has an overflow series.");
+                  "only a metric with a text label or a zm::cardinality_limit has an "
+                  "overflow series.");
     using result = rise_of_type<Metric>;
     if constexpr (Metric::meter::options::is_enabled) {
       asked_[first_series<Metric>(typename Exposition::metrics{}) + Metric::labels::capacity] =

@@ -48,8 +48,10 @@ private:
   std::string_view view_;
 };
 
-/// Beside a metric's text labels: how many series it has at most, the overflow series not counted.
-/// The default is OpenTelemetry's, 2,000.
+/// Beside a metric's labels: how many series it has at most, the overflow series not counted. The
+/// default of a metric with text labels is OpenTelemetry's, 2,000. One without has a cell for each
+/// combination of its values, unless this says that most of them never happen: then its series
+/// stand in such a table as well, created by the first recording.
 template <std::size_t Series>
 struct cardinality_limit {
   static_assert(Series > 0 && Series <= 1'000'000,
@@ -57,9 +59,9 @@ struct cardinality_limit {
   static constexpr std::size_t count = Series;
 };
 
-/// Beside a metric's text labels: its cells are in each thread's shard, as those of other metrics
-/// are, and not in one block that all threads add to. No contention, and as much memory again for
-/// every shard.
+/// Beside a metric's labels, where its series stand in a table: its cells are in each thread's
+/// shard, as those of other metrics are, and not in one block that all threads add to. No
+/// contention, and as much memory again for every shard.
 struct per_thread {};
 
 namespace detail {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-/// The labels of a descriptor of which some are texts: which series there are is known at run time.
+/// The labels of a descriptor of which some are texts, or of which most combinations never happen:
+/// which series there are is known at run time.
 ///
 /// A series is its place in a table of the descriptor's own (series_table.hpp); the last one,
 /// behind the table's capacity, is the overflow series. What the rest of the library asks of a
@@ -271,17 +272,17 @@ private:
   alignas(64) static inline constinit table_type table_{};
 };
 
-/// Labels of which some are texts.
+/// Labels whose series stand in a table.
 template <class Meter, class Description, class... Items>
 struct open_labels
     : open_labels_base<Meter, Description,
                        typename types_of<typename filtered<list<Items...>, is_label>::type>::type,
                        Items...> {};
 
-/// The labels of a descriptor: closed ones, unless one is a text.
+/// The labels of a descriptor: closed ones, unless one is a text or a limit asks for a table.
 template <class Meter, class Description, class... Items>
 using labels_of =
-    std::conditional_t<(is_text_label<Items>::value || ...),
+    std::conditional_t<((is_text_label<Items>::value || is_limit<Items>::value) || ...),
                        open_labels<Meter, Description, Items...>, closed_labels<Items...>>;
 
 }  // namespace detail

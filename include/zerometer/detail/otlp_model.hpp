@@ -10,7 +10,6 @@
 #include <zerometer/detail/bits.hpp>
 #include <zerometer/detail/open_labels.hpp>
 #include <zerometer/detail/text.hpp>
-#include <zerometer/integers.hpp>
 #include <zerometer/label.hpp>
 #include <zerometer/list.hpp>
 #include <zerometer/names.hpp>
@@ -90,11 +89,6 @@ struct otlp_value {
   return {attribute.type, attribute.value, bits};
 }
 
-template <class Type>
-inline constexpr bool is_integers = false;
-template <auto... Members>
-inline constexpr bool is_integers<integers<Members...>> = true;
-
 /// The value number `index` of a label's type.
 template <class Type>
 [[nodiscard]] constexpr otlp_value otlp_value_at(std::size_t index) noexcept {
@@ -103,7 +97,7 @@ template <class Type>
     return {value_type::boolean, {}, 1U};
   } else if constexpr (std::is_same_v<Type, bool>) {
     return {value_type::boolean, {}, domain::at(index) ? 1U : 0U};
-  } else if constexpr (is_integers<Type>) {
+  } else if constexpr (requires { domain::at(index).value(); }) {
     return {value_type::integer, {}, static_cast<std::uint64_t>(domain::at(index).value())};
   } else {
     return {value_type::text, domain::text(index)};

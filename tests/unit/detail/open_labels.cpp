@@ -115,3 +115,50 @@ TEST_CASE("[G-06] a full table has one series more, which has no value and the m
   now.take();
   CHECK(now.value<zm::self::overflow>("app", "calls") == before + 2);
 }
+
+struct rare_meter : zm::meter<rare_meter, "rare"> {
+  using code = zm::integers<200, 404, 500>;
+  struct calls : counter<"rare.calls", "", "Calls.", zm::label<"result", result>,
+                         zm::label<"code", code>, zm::label<"error.type", error>,
+                         zm::only_if<error_only_on_failure>, zm::cardinality_limit<3>> {};
+  struct dense : counter<"dense.calls", "", "Calls.", zm::label<"code", code>> {};
+  struct time : histogram<"rare.time", "s", "Time.", zm::bounds{1}, zm::label<"code", code>,
+                          zm::cardinality_limit<2>, zm::per_thread> {};
+  using metrics = zm::list<calls, dense, time>;
+};
+
+TEST_CASE("a limit puts closed labels alone into a table, with a cell for each series in it") {
+  using calls = rare_meter::calls;
+  using code = rare_meter::code;
+  static zm::snapshot<zm::exposition<rare_meter>> all;
+  static_assert(calls::labels::is_open && calls::labels::series == 4);
+  static_assert(!rare_meter::dense::labels::is_open);
+  const auto refused = [] {
+    all.take();
+    return all.value<zm::self::invalid>(zm::invalid_reason::combination);
+  };
+  all.take();
+  CHECK_FALSE(all.has<calls>(result::success, code{200}, error::none));
+  const std::uint64_t before = refused();
+
+  calls::add(2, result::success, code{200}, error::none);
+  calls::inc(result::failure, code{500}, error::timeout);
+  calls::inc(result::success, code{200}, error::timeout);  // cannot exist
+  calls::inc(result::success, code{404}, error::none);
+  calls::inc(result::success, code{200}, error::none);
+  calls::inc(result::success, code{500}, error::none);  // no room
+  CHECK(refused() == before + 1);
+  CHECK(all.value<calls>(result::success, code{200}, error::none) == 3);
+  CHECK(all.value<calls>(result::failure, code{500}, error::timeout) == 1);
+  CHECK(all.value<calls>(result::success, code{404}, error::none) == 1);
+  CHECK_FALSE(all.has<calls>(result::success, code{500}, error::none));
+  CHECK(all.overflow<calls>() == 1);
+  CHECK(calls::labels::text<1>(1) == "500");
+
+  for (const int status : {200, 404, 500}) {
+    rare_meter::time::observe(0.5, code{status});
+  }
+  all.take();
+  CHECK(all.value<rare_meter::time>(code{404}).count() == 1);
+  CHECK(all.overflow<rare_meter::time>().count() == 1);
+}
