@@ -2,7 +2,8 @@
 /// Closed sets of integers as label values: status codes, ports, error numbers.
 ///
 /// A type of its own and never a bare int, so that an amount cannot be taken for a label. A value
-/// finds its index in a table that spans the set.
+/// finds its index in a table that spans the set or, where a few members lie far apart, by looking
+/// at one after the other.
 #pragma once
 
 #include <zerometer/detail/fold.hpp>
@@ -83,23 +84,27 @@ struct label_domain<integers<Members...>> {
     }
     return low;
   }();
-  static constexpr std::uint64_t span = [] {
+  /// From the lowest member to the highest.
+  static constexpr std::uint64_t width = [] {
     value_type high = set::members[0];
     for (const value_type member : set::members) {
       high = member > high ? member : high;
     }
-    return static_cast<std::uint64_t>(high) - static_cast<std::uint64_t>(lowest) + 1;
+    return static_cast<std::uint64_t>(high) - static_cast<std::uint64_t>(lowest);
   }();
-  static_assert(span <= 4096 && count < 65535,
-                "the members of zm::integers lie within 4,096 of each other: use an enum class for "
-                "a set that is wider.");
+  static constexpr bool is_wide = width >= 4096;
+  static_assert(
+      count <= (is_wide ? 64 : 65534),
+      "the members of zm::integers lie within 4,096 of each other, or are at most 64: use "
+      "an enum class for a set that is wider.");
   using slot = std::conditional_t<(count < 255), std::uint8_t, std::uint16_t>;
-  static constexpr std::array<slot, span> slots = [] {
-    std::array<slot, span> table{};
+  /// The place of each integer from the lowest on; nothing for a wide set.
+  static constexpr std::array<slot, is_wide ? 0 : width + 1> slots = [] {
+    std::array<slot, is_wide ? 0 : width + 1> table{};
     for (slot& entry : table) {
       entry = static_cast<slot>(count);
     }
-    for (std::size_t i = 0; i < count; ++i) {
+    for (std::size_t i = 0; i < (is_wide ? 0 : count); ++i) {
       table[static_cast<std::uint64_t>(set::members[i]) - static_cast<std::uint64_t>(lowest)] =
           static_cast<slot>(i);
     }
@@ -108,6 +113,15 @@ struct label_domain<integers<Members...>> {
   static_assert(
       [] {
         std::size_t distinct = 0;
+        if (is_wide) {
+          for (std::size_t i = 0; i < count; ++i) {
+            std::size_t first = 0;
+            while (set::members[first] != set::members[i]) {
+              ++first;
+            }
+            distinct += first == i ? 1 : 0;
+          }
+        }
         for (const slot entry : slots) {
           distinct += entry != count ? 1 : 0;
         }
@@ -116,9 +130,17 @@ struct label_domain<integers<Members...>> {
       "a member of zm::integers stands there twice: remove one.");
 
   [[nodiscard]] static constexpr std::size_t index(set value) noexcept {
-    const std::uint64_t offset =
-        static_cast<std::uint64_t>(value.value()) - static_cast<std::uint64_t>(lowest);
-    return offset < span && value.representable() ? slots[offset] : count;
+    if constexpr (is_wide) {
+      std::size_t place = 0;
+      while (place < count && set::members[place] != value.value()) {
+        ++place;
+      }
+      return value.representable() ? place : count;
+    } else {
+      const std::uint64_t offset =
+          static_cast<std::uint64_t>(value.value()) - static_cast<std::uint64_t>(lowest);
+      return offset <= width && value.representable() ? slots[offset] : count;
+    }
   }
   [[nodiscard]] static constexpr set at(std::size_t index) noexcept {
     return set{set::members[index]};

@@ -56,3 +56,20 @@ TEST_CASE("a set may be as large as its span, and full") {
   CHECK(label_domain<bytes>::index(bytes{-1}) == 256);
   CHECK(label_domain<bytes>::index(bytes{~std::uint64_t{0}}) == 256);
 }
+
+TEST_CASE("a few members may lie as far apart as they like") {
+  using ports = zm::integers<8443, 443, 65535>;
+  CHECK(label_domain<ports>::index(ports{8443}) == 0);
+  CHECK(label_domain<ports>::index(ports{443}) == 1);
+  CHECK(label_domain<ports>::index(ports{65535}) == 2);
+  CHECK(label_domain<ports>::text(0) == "8443");
+  for (const long long value : {-1LL, 0LL, 442LL, 444LL, 8444LL, 65536LL, (1LL << 32) + 443}) {
+    CAPTURE(value);
+    CHECK(label_domain<ports>::index(ports{value}) == 3);
+  }
+  using ends = zm::integers<std::numeric_limits<std::int64_t>::max(),
+                            std::numeric_limits<std::int64_t>::min(), -1>;
+  CHECK(label_domain<ends>::index(ends{std::numeric_limits<std::int64_t>::min()}) == 1);
+  CHECK(label_domain<ends>::index(ends{-1}) == 2);
+  CHECK(label_domain<ends>::index(ends{std::numeric_limits<std::uint64_t>::max()}) == 3);
+}
