@@ -192,6 +192,9 @@ ALLOWED = {
     'detail/nearest_name': 'version <array> <cstddef> <string_view>',
     'detail/process_environment': 'version <array> <cstddef> <string> <string_view> <utility> '
                                   '<vector> <unistd.h>',
+    'semconv/http_labels': 'integers label <array> <cstddef> <cstdint> <string_view> <utility>',
+    'semconv/http': 'bounds descriptor detail/open_labels fixed_string histogram label label_set '
+                    'list semconv/http_labels text_label <type_traits>',
     'export/error': 'detail/integer label <array> <cstddef> <cstdint> <cstring> '
                     '<initializer_list> <string_view> <time.h> <unistd.h>',
     'export/self': 'bounds export/error label list meter options',

@@ -20,7 +20,8 @@ RULE = r'(?:[A-Z]-?[A-Z]?[0-9]+|F\.3:[A-Z_]+)'
 COLUMNS = ['rule', 'what it asks', 'source', 'level', 'tests']
 LEVELS = {'MUST', 'MUST NOT', 'SHOULD', 'SHOULD NOT', 'MAY', 'REC', 'decided'}
 # Every rule of the sections that exist: the text formats, the translation to their names, the
-# negotiation between them, the endpoint, OTLP, its export, and OpenTelemetry's variables.
+# negotiation between them, the endpoint, OTLP, its export, OpenTelemetry's variables, and the
+# conventional metrics.
 COMPLETE = [*(f'A-{i:02}' for i in range(1, 22)),
             *(f'B-{i:02}' for i in (*range(1, 18), 20, *range(30, 42))),
             *(f'E-{i:02}' for i in [*range(1, 14), *range(20, 37)]),
@@ -29,6 +30,7 @@ COMPLETE = [*(f'A-{i:02}' for i in range(1, 22)),
               {'N': 7, 'U': 4, 'L': 6, 'S': 3, 'T': 3, 'P': 9}.items() for i in range(1, last + 1)),
             *(f'D{i}' for i in (*range(1, 10), 13, 14, 16, 18)),
             *(f'C-{i:02}' for i in (*range(1, 9), *range(30, 39))),
+            *(f'H-{i:02}' for i in (1, 2, 10, 11, 12)),
             *(f'F.3:OTEL_{name}' for name in
               """SDK_DISABLED SERVICE_NAME RESOURCE_ATTRIBUTES METRICS_EXPORTER CONFIG_FILE
               METRICS_EXEMPLAR_FILTER METRIC_EXPORT_INTERVAL METRIC_EXPORT_TIMEOUT

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: MIT
+#include "../kept_page.hpp"
+
 #include <zerometer/openmetrics.hpp>
 #include <zerometer/process.hpp>
 #include <zerometer/prometheus.hpp>
@@ -93,7 +95,7 @@ TEST_CASE("[H-01] names, types and help are Prometheus's, and each has one serie
 
 TEST_CASE("[H-01] OpenMetrics has the units that the names end in") {
   static std::array<char, zm::openmetrics::max_bytes<app>> room;
-  const std::string_view text = zm::openmetrics::render<app>(room);
+  const std::string_view text = keep_page(zm::openmetrics::render<app>(room));
   CHECK(text.find("# TYPE process_cpu_seconds counter\n# UNIT process_cpu_seconds seconds\n") !=
         text.npos);
   CHECK(text.find("# UNIT process_virtual_memory_max_bytes bytes\n") != text.npos);
