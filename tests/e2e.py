@@ -13,6 +13,7 @@ sender, and must find each missing. Then user agents that nobody has seen, more 
 room for: the totals must still add up. Three more backends get a small load: one drops the meters
 of high cardinality, two listen on IPv6. Needs h2load beside the two programs (exit 77: skipped).
 """
+import os
 import shutil
 import signal
 import sys
@@ -29,6 +30,8 @@ from e2e_programs import Backend, Program, Prometheus
 DROP = 'OTEL_DROP_HIGH_CARDINALITY_METERS'
 LIMIT = 2000  # series of the request counter; examples/backend/metrics.hpp
 FLOOD = LIMIT + 100  # user agents, each seen once
+PROCESS = ('cpu_seconds_total', 'max_fds', 'open_fds', 'resident_memory_bytes',
+           'start_time_seconds', 'threads', 'virtual_memory_bytes', 'virtual_memory_max_bytes')
 
 
 def check_infos(prometheus, job):
@@ -41,6 +44,29 @@ def check_infos(prometheus, job):
         if (len(series) != 1 or series[0][1][-1][1] != 1
                 or not all(series[0][0].get(label) for label in wanted)):
             faults.append(f'{name}: expected one series of value 1 with {wanted}: {series}')
+    return faults
+
+
+def check_process(prometheus, backend):
+    """Each of the process's own metrics, and those that we can read as well."""
+    newest = {name: [values[-1][1] for _, values in
+                     prometheus.samples(f'process_{name}{{job="{backend.name}"}}')]
+              for name in PROCESS}
+    faults = [f'process_{name}: expected one series above 0: {values}'
+              for name, values in newest.items() if len(values) != 1 or not values[0] > 0]
+    if faults:
+        return faults
+    pid = backend.process.pid
+    threads = len(os.listdir(f'/proc/{pid}/task'))
+    with open(f'/proc/{pid}/stat', encoding='utf-8', errors='replace') as stat:
+        ticks = int(stat.read().rpartition(')')[2].split()[19])
+    with open('/proc/uptime', encoding='utf-8') as uptime:
+        age = float(uptime.read().split()[0]) - ticks / os.sysconf('SC_CLK_TCK')
+    if newest['threads'] != [threads]:
+        faults.append(f'process_threads is {newest["threads"]}, there are {threads}')
+    if abs(time.time() - age - newest['start_time_seconds'][0]) > 1.5:
+        faults.append(f'process_start_time_seconds is {newest["start_time_seconds"]}, it started '
+                      f'{age} s ago')
     return faults
 
 
@@ -163,6 +189,7 @@ def run(backend_path, prometheus_path, scratch):
             print(f'   {backend.name}: {sum(answered.values())} requests, {len(answered)} kinds')
             got, wrong = read_all(prometheus, backend.name, last)
             faults += wrong + check_infos(prometheus, backend.name)
+            faults += check_process(prometheus, backend)
             faults += faults_of(compare(got, wanted_of(answered, backend is dropping),
                                         print if backend is whole else lambda line: None))
             if backend is whole:

@@ -4,7 +4,7 @@
 import collections
 
 from e2e_labels import (STATUS, core_error_labels, core_errors, duration_labels, error_labels,
-                        error_type, labels, request_labels, totals)
+                        error_type, http_labels, labels, request_labels, totals)
 from e2e_load import ACTORS, BROKEN, LONG, PROJECTS, SILENT, Agent
 
 REQUESTS = 'infisical_http_server_request_count_total'
@@ -17,8 +17,9 @@ FAMILIES = {
     'error counters': ('infisical_http_server_error_count_total', '', error_labels, True),
 }
 CORE = 'core error counters'
+HTTP = 'HTTP histogram counts'
 # Which of them have it, of each thing that is known of a request.
-ALL = {*FAMILIES, CORE}
+ALL = {*FAMILIES, CORE, HTTP}
 CARRIED = {'who': {*FAMILIES}, 'project': {*FAMILIES}, 'method': ALL, 'route': ALL, 'status': ALL,
            'agent': {'request counters', 'error counters'},
            'address': {'request counters', 'error counters'}}
@@ -45,6 +46,7 @@ def read_all(prometheus, job, last):
     got, faults = {}, []
     for what, (name, more, *_) in {
             **FAMILIES, CORE: ('infisical_core_http_error_count_total', ''),
+            HTTP: ('http_server_request_duration_seconds_count', ''),
             'invalid values': ('zerometer_invalid_total', ''),
             'overflow': ('zerometer_overflow_total', '')}.items():
         got[what], wrong = read_family(prometheus, name, more, job, last)
@@ -57,6 +59,7 @@ def wanted_of(answered, dropped=False):
     wanted = {what: {} if dropped else totals(answered, labels_of, of_errors)
               for what, (_, _, labels_of, of_errors) in FAMILIES.items()}
     wanted[CORE] = core_errors(answered)
+    wanted[HTTP] = totals(answered, http_labels)
     # A user agent is a label of two metrics, for an error.
     changed = collections.Counter({'length': 0, 'encoding': 0})
     for one, number in ({} if dropped else answered).items():

@@ -108,6 +108,12 @@ def error_labels(one):
                                       client_address=one.address)
 
 
+def http_labels(one):
+    return labels(http_request_method=one.method, http_route=one.route, url_scheme='http',
+                  http_response_status_code=one.status, otel_scope_name='backend.http',
+                  error_type=one.status if one.status >= 500 else '')
+
+
 def core_error_labels(one):
     return labels(http_request_method=one.method, http_route=one.route,
                   error_type=error_type(one.status), otel_scope_name='InfisicalCore')

@@ -11,6 +11,7 @@
 #include <zerometer/negotiation.hpp>
 #include <zerometer/openmetrics.hpp>
 #include <zerometer/otlp_delta.hpp>
+#include <zerometer/process.hpp>
 #include <zerometer/prometheus.hpp>
 #include <zerometer/zerometer.hpp>
 
@@ -123,18 +124,21 @@ struct server : zm::meter<server, "server", zm::version<"1.0">> {
                           zm::label<"address", zm::text<>>, zm::cardinality_limit<8>> {};
   struct paths : histogram<"paths", "s", "Paths.", zm::bounds{1}, zm::label<"path", zm::text<>>,
                            zm::cardinality_limit<8>, zm::per_thread> {};
+  struct codes : counter<"codes", "", "Codes.", zm::label<"status", status>,
+                         zm::label<"cached", bool>, zm::cardinality_limit<2>> {};
   struct uptime : observable_double_counter<"uptime", "s", "Uptime."> {
     static void observe(zm::observer<uptime>& out) noexcept { out.observe(0.5); }
   };
   struct depth : observable_gauge<"depth", "", "Depth.", zm::label<"method", method>> {};
-  using metrics = zm::list<requests, latency, temperature, build, logins, paths, uptime, depth>;
+  using metrics =
+      zm::list<requests, latency, temperature, build, logins, paths, codes, uptime, depth>;
 };
 // A second meter: a thread then has two claims to give back.
 struct cache : zm::meter<cache, "cache", zm::shards<2>> {
   struct hits : counter<"hits", "", "Hits."> {};
   using metrics = zm::list<hits>;
 };
-using app = zm::exposition<server, cache>;
+using app = zm::exposition<server, cache, zm::process>;
 using who = zm::resource<128>;
 
 zm::snapshot<app> now;
@@ -166,6 +170,9 @@ void record() {
     server::paths::observe(0.5, std::string_view{&user, 1});
   }
   server::logins::series("ann", "192.0.2.7").inc();
+  for (const int code : {200, 404, 500}) {  // the last finds no room
+    server::codes::inc(status{code}, false);
+  }
   cache::hits::inc();
 }
 

@@ -121,7 +121,7 @@ MHD_Result handle(void* context, MHD_Connection* connection, const char* path,
     // Before the answer leaves: who has it in hand finds it counted by the next scrape.
     const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - one->start;
     address_buffer room;
-    record_request(how, done.where, done.code, taken.count(),
+    record_request(how, zm::http_method_of(method_name), done.where, done.code, taken.count(),
                    {done.who, done.in,
                     value_of(connection, MHD_HEADER_KIND, MHD_HTTP_HEADER_USER_AGENT),
                     address_of(connection, room)});

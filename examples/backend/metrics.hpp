@@ -2,15 +2,18 @@
 /// The backend's metrics, in the order and the words of its documentation page.
 ///
 /// Two meters, as there: Infisical is about actors and may be dropped where those are too many;
-/// InfisicalCore has bounded attributes only. Each family of metrics that joins is one more nested
-/// struct here and one more name in `metrics`. What a request's series are is in
-/// request_metrics.hpp.
+/// InfisicalCore has bounded attributes only. Beside them are OpenTelemetry's own metric of an HTTP
+/// server and the metrics of the process, which any dashboard knows. Each family of metrics that
+/// joins is one more nested struct here and one more name in `metrics`. What a request's series are
+/// is in request_metrics.hpp.
 #pragma once
 
 #include "commit.hpp"
 #include "routes.hpp"
 
 #include <zerometer/export/self.hpp>
+#include <zerometer/process.hpp>
+#include <zerometer/semconv/http.hpp>
 #include <zerometer/zerometer.hpp>
 
 namespace backend {
@@ -90,7 +93,13 @@ struct infisical_core : zm::meter<infisical_core, "InfisicalCore", zm::version<B
   using metrics = zm::list<http_errors, build>;
 };
 
-using exposed = zm::exposition<infisical, infisical_core, zm::exports>;
+/// As the semantic conventions have it.
+struct http : zm::meter<http, "backend.http", zm::version<BACKEND_VERSION>> {
+  struct server_duration : zm::http_server_request_duration<http, route> {};
+  using metrics = zm::list<server_duration>;
+};
+
+using exposed = zm::exposition<infisical, infisical_core, http, zm::process, zm::exports>;
 
 /// What the process is: room for service.name, service.version, git.commit.sha and
 /// deployment.environment.

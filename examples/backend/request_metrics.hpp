@@ -21,9 +21,10 @@ struct sender {
   std::string_view address;
 };
 
-/// Counts one answered request, everywhere it counts.
-inline void record_request(method how, route where, status code, double seconds,
-                           const sender& from) noexcept {
+/// Counts one answered request, everywhere it counts. `known_as` is the method as the semantic
+/// conventions know it.
+inline void record_request(method how, zm::http_method known_as, route where, status code,
+                           double seconds, const sender& from) noexcept {
   using text = std::string_view;
   const bool known = from.who != nullptr;
   const bool person = known && from.who->is_person();
@@ -38,6 +39,8 @@ inline void record_request(method how, route where, status code, double seconds,
   const text project_id = from.in != nullptr ? text{from.in->id} : text{};
   const text project_name = from.in != nullptr ? text{from.in->name} : text{};
 
+  http::server_duration::observe(seconds, known_as, zm::url_scheme::http, where,
+                                 zm::http_status{code.value()});
   infisical::http_requests::inc(organization_id, organization_name, user_id, user_email,
                                 identity_id, identity_name, by, how, where, code, project_id,
                                 project_name, from.user_agent, from.address);
