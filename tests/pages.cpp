@@ -4,6 +4,7 @@
 /// pieces of so many bytes.
 #include <zerometer/openmetrics.hpp>
 #include <zerometer/prometheus.hpp>
+#include <zerometer/semconv/http.hpp>
 #include <zerometer/zerometer.hpp>
 
 #include <array>
@@ -188,6 +189,36 @@ zm::no_resource record() {
 }
 }  // namespace falling
 
+/// The HTTP metrics of the semantic conventions: every way that a request can end.
+namespace semconv {
+enum class route { none, secret };
+constexpr auto label_values(route) { return zm::values(zm::absent, "/api/v3/secrets/{name}"); }
+using port = zm::integers<443, 8443>;
+
+struct http : zm::meter<http, "http"> {
+  struct server : zm::http_server_request_duration<http, route> {};
+  struct client : zm::http_client_request_duration<http, port, zm::cardinality_limit<3>> {};
+  using metrics = zm::list<server, client>;
+};
+using app = zm::exposition<http, zm::without_self_metrics>;
+
+zm::no_resource record() {
+  constexpr auto https = zm::url_scheme::https;
+  const auto get = zm::http_method_of("GET");
+  for (const int status : {101, 200, 299, 404, 499, 503, 999}) {
+    http::server::observe(0.004, get, https, route::secret, zm::http_status{status});
+  }
+  http::server::observe(0.3, zm::http_method_of("BREW"), https, route::none, zm::http_status{405});
+  http::server::observe(9, get, zm::url_scheme::http, route::none, zm::http_failure::timeout);
+  for (const int status : {204, 404, 502}) {
+    http::client::observe(0.02, zm::http_method::put, "a\"b.example", port{8443},
+                          zm::http_status{status});
+  }
+  http::client::observe(30, get, "b.example", port{443}, zm::http_failure::connection);
+  return {};
+}
+}  // namespace semconv
+
 template <class Renderer, class Resource>
 void print(const Resource& who, std::size_t chunk) {
   if (chunk == 0) {
@@ -262,6 +293,7 @@ constexpr std::array pages{
     both<merged::app, merged::record>("merged"),
     both<ruled::app, ruled::record>("ruled"),
     both<falling::app, falling::record>("falling"),
+    both<semconv::app, semconv::record>("semconv"),
     both<conformance::app, conformance::record, no_suffixes>("no_suffixes"),
     both<conformance::app, conformance::record, type_suffix_only>("type_suffix_only"),
     both<ruled::app, ruled::record, no_scope>("no_scope"),
