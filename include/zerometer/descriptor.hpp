@@ -85,6 +85,16 @@ protected:
     }
   }
 
+  /// Whether every value is a member of its label; if not, it is counted.
+  template <class... Values>
+  [[nodiscard]] static bool is_member(Values... values) noexcept {
+    if (!Labels::valid(values...)) [[unlikely]] {
+      report_invalid(invalid_reason::label);
+      return false;
+    }
+    return true;
+  }
+
   /// The series with these label values, or `nowhere`: when nothing is recorded, or a value is no
   /// member of its label, which is counted.
   template <class... Values>
@@ -93,8 +103,7 @@ protected:
       if (!recording()) {
         return nowhere;
       }
-      if (!Labels::valid(values...)) [[unlikely]] {
-        report_invalid(invalid_reason::label);
+      if (!is_member(values...)) [[unlikely]] {
         return nowhere;
       }
       if constexpr (Labels::is_open) {
@@ -106,6 +115,16 @@ protected:
       (static_cast<void>(values), ...);
       return nowhere;
     }
+  }
+
+  /// The same for a recording that may be refused for its value; asked only where labels are texts,
+  /// whose series it must not take then. It gets some number, since nothing will be written.
+  template <class... Values>
+  [[nodiscard]] static std::size_t locate_for(bool is_refused, Values... values) noexcept {
+    if (enabled && is_refused) [[unlikely]] {
+      return recording() && is_member(values...) ? 0 : nowhere;
+    }
+    return locate(values...);
   }
 
   /// Where the metric's cells begin in its meter.

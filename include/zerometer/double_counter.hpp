@@ -61,7 +61,8 @@ struct basic_double_counter<Meter, Description, Labels, list<Types...>>
 
   /// Adds an amount to the series with these label values.
   static void add(double count, Types... labels) noexcept {
-    const std::size_t series = basic_double_counter::locate(labels...);
+    const bool is_refused = Labels::is_open && (is_negative(count) || !is_finite(count));
+    const std::size_t series = basic_double_counter::locate_for(is_refused, labels...);
     if (series != basic_double_counter::nowhere) [[likely]] {
       record(count, cell_of(series));
     }

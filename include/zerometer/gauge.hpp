@@ -69,7 +69,7 @@ struct basic_gauge<Meter, Description, Labels, list<Types...>>
   /// Adds to the value; NaN is counted in `zerometer.invalid` instead.
   static void add(double value, Types... labels) noexcept {
     // One fault is counted of a call that has two.
-    const std::size_t series = basic_gauge::locate(labels...);
+    const std::size_t series = basic_gauge::locate_for(Labels::is_open && is_nan(value), labels...);
     if (series != basic_gauge::nowhere) [[likely]] {
       at(series).add(value);
     }

@@ -212,7 +212,8 @@ struct basic_histogram<Meter, Description, Domain, Labels, list<Types...>>
   /// `zerometer.invalid` instead; an infinite one is counted there and in its bucket, not summed.
   /// Inlined by force: clang 14 finds it too large where several places call it.
   [[gnu::always_inline]] static void observe(observed value, Types... labels) noexcept {
-    const std::size_t series = basic_histogram::locate(labels...);
+    const std::size_t series =
+        basic_histogram::locate_for(Labels::is_open && refuses(value), labels...);
     if (series != basic_histogram::nowhere) [[likely]] {
       record_in(value, series);
     }
@@ -221,7 +222,8 @@ struct basic_histogram<Meter, Description, Domain, Labels, list<Types...>>
   /// The same from a signal handler, exact whatever the handler interrupts: two locked operations,
   /// and one for each of minimum and maximum that it moves.
   static void observe_signal_safe(observed value, Types... labels) noexcept {
-    const std::size_t series = basic_histogram::locate(labels...);
+    const std::size_t series =
+        basic_histogram::locate_for(Labels::is_open && refuses(value), labels...);
     if (series != basic_histogram::nowhere) [[likely]] {
       record_in<true>(value, series);
     }
@@ -277,6 +279,15 @@ private:
   [[nodiscard]] static constexpr std::size_t first_extreme(std::size_t series) noexcept {
     return basic_histogram::store::shape.greatest_begin + basic_histogram::first().greatest +
            series * cells_per_series.greatest;
+  }
+
+  /// Whether a value is counted as invalid, and nowhere else.
+  [[nodiscard]] static constexpr bool refuses(const observed& value) noexcept {
+    if constexpr (of_integers) {
+      return value.negative();
+    } else {
+      return is_nan(value) || (!Domain::is_signed && is_negative(value) && is_finite(value));
+    }
   }
 
   template <class Snapshot>

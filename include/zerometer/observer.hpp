@@ -70,16 +70,18 @@ public:
     if (!Metric::labels::valid(labels...)) {
       return report_invalid(invalid_reason::label);
     }
+    // Before it is located: what is refused takes no series of texts.
+    if (Metric::type == kind::counter && !is_countable(value)) {
+      return;
+    }
     const std::size_t series = locate(labels...);
     if (series == nowhere) {
       return;
     }
     if constexpr (std::is_same_v<held, double>) {
       put(series, static_cast<double>(value));
-    } else if (Metric::type == kind::counter && value < Value{}) {
-      report_invalid(invalid_reason::negative);
     } else {
-      put_sum(series, static_cast<std::uint64_t>(value));
+      put(series, static_cast<std::uint64_t>(value));
     }
   }
 
@@ -129,24 +131,29 @@ private:
     }
   }
 
-  void put(std::size_t series, double value) noexcept {
-    if constexpr (Metric::type == kind::counter) {
-      if (is_nan(value)) {
-        return report_invalid(invalid_reason::nan);
+  /// Whether a counter can be that; if not, it is counted.
+  template <class Value>
+  [[nodiscard]] static bool is_countable(const Value& value) noexcept {
+    if constexpr (std::is_integral_v<Value>) {
+      if (value < Value{}) {
+        report_invalid(invalid_reason::negative);
+        return false;
       }
-      if (is_negative(value)) {
-        return report_invalid(invalid_reason::negative);
-      }
-      if (is_infinite(value)) {
-        return report_invalid(invalid_reason::infinite);
+    } else {
+      const auto number = static_cast<double>(value);
+      if (is_nan(number) || is_negative(number) || is_infinite(number)) {
+        report_invalid(is_nan(number)        ? invalid_reason::nan
+                       : is_negative(number) ? invalid_reason::negative
+                                             : invalid_reason::infinite);
+        return false;
       }
     }
-    put_sum(series, value);
+    return true;
   }
 
   /// The overflow series is many: what is reported for it adds up, but for a gauge.
   template <class Number>
-  void put_sum(std::size_t series, Number value) noexcept {
+  void put(std::size_t series, Number value) noexcept {
     if constexpr (Metric::labels::is_open && Metric::type != kind::gauge) {
       if (series == Metric::labels::capacity) {
         value += std::bit_cast<Number>(to_.values[series]);

@@ -30,7 +30,12 @@ struct pool : zm::meter<pool, "pool"> {
   struct load : observable_gauge<"load", "1", "Load."> {
     static void observe(zm::observer<load>& out) noexcept { report(out); }
   };
-  using metrics = zm::list<opened, busy, open, load>;
+  // Room for one series.
+  struct sent : observable_double_counter<"sent", "By", "Sent.", zm::label<"to", zm::text<8>>,
+                                          zm::cardinality_limit<1>> {
+    static void observe(zm::observer<sent>& out) noexcept { report(out); }
+  };
+  using metrics = zm::list<opened, busy, open, load, sent>;
 };
 using app = zm::exposition<pool>;
 static zm::snapshot<app> now;
@@ -221,4 +226,15 @@ TEST_CASE("one callback reports for several observables, whether they come befor
   CHECK_FALSE(all.has<reading::behind>(state::gone));
   CHECK_FALSE(all.has<reading::silent>());
   CHECK(all.value<zm::self::invalid>(zm::invalid_reason::combination) > 0);
+}
+
+TEST_CASE("a value that is refused takes no series of texts") {
+  collect<pool::sent>([](auto& out) {
+    out.observe(std::numeric_limits<double>::quiet_NaN(), "ann");
+    out.observe(-1, "bob");
+  });
+  CHECK(pool::sent::labels::size() == 0);
+  CHECK_FALSE(pool::sent::labels::has_overflow());
+  collect<pool::sent>([](auto& out) { out.observe(4, "cat"); });
+  CHECK(now.value<pool::sent>("cat") == 4);
 }

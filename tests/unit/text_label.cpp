@@ -10,6 +10,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <fstream>
+#include <limits>
 #include <string>
 #include <string_view>
 #include <thread>
@@ -131,6 +132,87 @@ TEST_CASE("the overflow series is asked for by its own name, and shows a gauge's
   CHECK(difference.unasked() == "");
   CHECK(snapshot.overflow<small::calls>() == 5);
   CHECK(snapshot.next<small::level>(1) == 1);
+}
+
+// Room for one series, so that one that is taken in vain is seen.
+using one = zm::cardinality_limit<1>;
+enum class shift { day, night };
+constexpr auto label_values(shift) { return zm::values("day", "night"); }
+using worked = zm::label<"shift", shift>;
+struct picky : zm::meter<picky, "picky", zm::droppable> {
+  struct work : double_counter<"work", "s", "W.", worked, user, one> {};
+  struct level : gauge<"level", "", "L.", worked, user, one> {};
+  struct time : histogram<"time", "s", "T.", zm::bounds{1, 2}, worked, user, one> {};
+  struct drift : histogram<"drift", "s", "D.", zm::bounds{-1, 2}, zm::signed_values, worked, user,
+                           one, zm::per_thread> {};
+  struct exact : histogram<"exact", "s", "E.", zm::nanosecond_bounds(9), worked, user, one> {};
+  using metrics = zm::list<work, level, time, drift, exact>;
+};
+
+TEST_CASE("a value that is refused takes no series, and is counted once") {
+  using only = zm::exposition<picky>;
+  static zm::testing::difference<only> difference;
+  constexpr double inf = std::numeric_limits<double>::infinity();
+  constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+  difference.begin();
+  picky::work::add(nan, shift::night, "ann");
+  picky::work::add(-1, shift::night, "bob");
+  picky::work::add(inf, shift::night, "cat");
+  picky::level::add(nan, shift::night, "ann");
+  picky::level::sub(nan, shift::night, "bob");
+  picky::time::observe(nan, shift::night, "ann");
+  picky::time::observe(-1, shift::night, "bob");
+  picky::time::observe_signal_safe(nan, shift::night, "cat");
+  picky::drift::observe(nan, shift::night, "ann");
+  picky::exact::observe(-1, shift::night, "ann");
+  picky::exact::observe_signal_safe(-1, shift::night, "bob");
+  difference.take();
+  CHECK(picky::work::labels::size() == 0);
+  CHECK(picky::level::labels::size() == 0);
+  CHECK(picky::time::labels::size() == 0);
+  CHECK(picky::drift::labels::size() == 0);
+  CHECK(picky::exact::labels::size() == 0);
+  CHECK_FALSE(picky::time::labels::has_overflow());
+  CHECK(difference.rise<zm::self::invalid>(zm::invalid_reason::nan) == 6);
+  CHECK(difference.rise<zm::self::invalid>(zm::invalid_reason::negative) == 4);
+  CHECK(difference.rise<zm::self::invalid>(zm::invalid_reason::infinite) == 1);
+  CHECK(difference.unasked() == "");
+
+  // Of a call with two faults the label's is counted.
+  difference.begin();
+  picky::time::observe(nan, static_cast<shift>(2), "ann");
+  picky::work::add(-1, static_cast<shift>(2), "ann");
+  picky::level::add(nan, static_cast<shift>(2), "ann");
+  difference.take();
+  CHECK(difference.rise<zm::self::invalid>(zm::invalid_reason::label) == 3);
+  CHECK(difference.unasked() == "");
+
+  zm::drop<picky>();
+  difference.begin();
+  picky::work::add(nan, shift::night, "ann");
+  picky::level::add(nan, shift::night, "ann");
+  picky::time::observe(-1, shift::night, "ann");
+  picky::exact::observe(-1, shift::night, "ann");
+  difference.take();
+  zm::drop<picky>(false);
+  CHECK(difference.unasked() == "");
+
+  // What is recorded takes one: infinities, -0.0, and what may be negative.
+  difference.begin();
+  picky::work::add(-0.0, shift::night, "ann");
+  picky::level::sub(1, shift::night, "ann");
+  picky::time::observe(-inf, shift::night, "ann");
+  picky::time::observe(-0.0, shift::night, "ann");
+  picky::drift::observe(-3, shift::night, "ann");
+  picky::exact::observe(9, shift::night, "ann");
+  difference.take();
+  CHECK(picky::work::labels::size() == 1);
+  CHECK(difference.rise<picky::level>(shift::night, "ann") == -1);
+  CHECK(difference.rise<picky::time>(shift::night, "ann").bucket(0) == 2);
+  CHECK(difference.rise<picky::drift>(shift::night, "ann").bucket(0) == 1);
+  CHECK(difference.rise<picky::exact>(shift::night, "ann").count() == 1);
+  CHECK(difference.rise<zm::self::invalid>(zm::invalid_reason::infinite) == 1);
+  CHECK(difference.unasked() == "");
 }
 
 TEST_CASE("what this thread has recorded is in its next snapshot, a new series included") {
