@@ -95,7 +95,7 @@ ALLOWED = {
     'detail/snapshot_layout': 'detail/fold detail/layout list <array> <cstddef> <type_traits>',
     'detail/ticks': '<cstdint> <cpuid.h>',
     'clock': 'detail/ticks <concepts> <cstdint> <time.h>',
-    'timer': 'clock descriptor list names <cstdint> <utility>',
+    'timer': 'clock descriptor detail/drop_flag list names <cstdint> <utility>',
     'detail/epoch': 'version <cstdint> <ctime>',
     'exposition': 'detail/binding_places detail/common_cells detail/drop_flag detail/epoch '
                   'detail/fold detail/layout detail/storage list self <array> <cstddef> '

@@ -7,13 +7,15 @@
 ///
 /// Over a histogram of seconds: one of doubles, or one of integers (zm::nanosecond_bounds and its
 /// kin), whose values are cut to the unit of its bounds. No allocation, no exception; what a timer
-/// costs is two readings of its clock (clock.hpp), the second template argument. A clock that steps
-/// back makes an observation of 0. A timer may end on another thread than it began on; one timer is
-/// not for two threads at once.
+/// costs is two readings of its clock (clock.hpp), the second template argument; over a meter that
+/// is off, or was dropped, none: no time elapses, and nothing is observed of what began or ended
+/// so. A clock that steps back makes an observation of 0. A timer may end on another thread than it
+/// began on; one timer is not for two threads at once.
 #pragma once
 
 #include <zerometer/clock.hpp>
 #include <zerometer/descriptor.hpp>
+#include <zerometer/detail/drop_flag.hpp>
 #include <zerometer/list.hpp>
 #include <zerometer/names.hpp>
 
@@ -61,7 +63,7 @@ class stopwatch {
                 "zm::nanosecond_bounds it still counts in integers.");
 
 public:
-  stopwatch() noexcept : time_{now()} {}
+  stopwatch() noexcept : stopwatch{is_recorded()} {}
   stopwatch(const stopwatch&) = delete;
   stopwatch& operator=(const stopwatch&) = delete;
 
@@ -70,8 +72,7 @@ public:
     if (!running_) {
       return time_;
     }
-    const std::uint64_t time = now();
-    return time > time_ ? time - time_ : 0;
+    return is_recorded() ? since_begin() : 0;
   }
 
   /// Ends it: nothing is observed.
@@ -80,18 +81,31 @@ public:
 protected:
   ~stopwatch() = default;
 
-  /// Ends it, and says whether it ran.
+  /// Ends it, and says whether there is something to observe.
   [[nodiscard]] bool end() noexcept {
-    time_ = elapsed();
-    const bool ran = running_;
+    const bool is_measured = running_ && is_recorded();
+    if (running_) {
+      time_ = is_measured ? since_begin() : 0;
+    }
     running_ = false;
-    return ran;
+    return is_measured;
   }
 
 private:
-  /// Of a meter that is off nobody asks for the time.
+  using meter = typename Metric::meter;
+
+  explicit stopwatch(bool runs) noexcept : time_{runs ? now() : 0}, running_{runs} {}
+
+  /// Of a meter that is off, or was dropped, nobody asks for the time.
+  [[nodiscard]] static bool is_recorded() noexcept {
+    return meter::options::is_enabled && !is_dropped<meter>();
+  }
+  [[nodiscard]] std::uint64_t since_begin() const noexcept {
+    const std::uint64_t time = now();
+    return time > time_ ? time - time_ : 0;
+  }
   [[nodiscard]] static std::uint64_t now() noexcept {
-    if constexpr (Metric::meter::options::is_enabled) {
+    if constexpr (meter::options::is_enabled) {
       return Clock::now();
     } else {
       return 0;
@@ -99,7 +113,7 @@ private:
   }
 
   std::uint64_t time_;  // of the begin; afterwards, what elapsed until the end
-  bool running_ = true;
+  bool running_;
 };
 
 template <class Metric, clock Clock, class Types = typename Metric::labels::types>

@@ -183,6 +183,66 @@ TEST_CASE("the steady clock is the default, and times a sleep") {
   CHECK(now.value<server::plain>().sum() >= 0.002);
 }
 
+/// Counts how often it is read, and is a nanosecond further each time.
+struct counting_clock {
+  static inline std::uint64_t reads = 0;
+  static std::uint64_t now() noexcept { return ++reads; }
+};
+struct droppable : zm::meter<droppable, "droppable", zm::droppable> {
+  struct time : histogram<"time", "s", "T.", zm::nanosecond_bounds(9), zm::label<"x", bool>> {};
+  using metrics = zm::list<time>;
+};
+struct off : zm::meter<off, "off", zm::enabled<false>> {
+  struct time : histogram<"time", "s", "T.", zm::bounds{1}, zm::label<"x", bool>> {};
+  using metrics = zm::list<time>;
+};
+static zm::snapshot<zm::exposition<droppable>> of_droppable;
+
+/// How often a timer of either kind reads its clock.
+template <class Metric>
+static std::uint64_t reads() {
+  const std::uint64_t before = counting_clock::reads;
+  {
+    const zm::timer<Metric, counting_clock> timer{true};
+    zm::late_timer<Metric, counting_clock> late;
+    late.stop(true);
+  }
+  return counting_clock::reads - before;
+}
+
+TEST_CASE("nobody asks for the time of a meter that is off, or was dropped") {
+  CHECK(reads<off::time>() == 0);
+  CHECK(reads<droppable::time>() == 4);
+  zm::drop<droppable>();
+  CHECK(reads<droppable::time>() == 0);
+  zm::drop<droppable>(false);
+  of_droppable.take();
+  CHECK(of_droppable.value<droppable::time>(true).count() == 2);
+}
+
+TEST_CASE("a timer observes what it saw from its begin to its end, and nothing else") {
+  const auto before = [] {
+    of_droppable.take();
+    return of_droppable.value<droppable::time>(true).count();
+  }();
+  zm::fake_clock::set(1'000'000);
+  zm::drop<droppable>();
+  zm::late_timer<droppable::time, zm::fake_clock> begun_without;
+  zm::drop<droppable>(false);
+  zm::late_timer<droppable::time, zm::fake_clock> ended_without;
+  zm::fake_clock::advance(5);
+  CHECK(begun_without.elapsed() == 0);
+  CHECK(begun_without.stop(true) == 0);
+  CHECK(ended_without.elapsed() == 5);
+  zm::drop<droppable>();
+  CHECK(ended_without.elapsed() == 0);
+  CHECK(ended_without.stop(true) == 0);
+  zm::drop<droppable>(false);
+  CHECK(ended_without.stop(true) == 0);
+  of_droppable.take();
+  CHECK(of_droppable.value<droppable::time>(true).count() == before);
+}
+
 TEST_CASE("timers are small and cannot be copied") {
   static_assert(sizeof(latency_timer) <= 24);
   static_assert(!std::is_copy_constructible_v<latency_timer>);
