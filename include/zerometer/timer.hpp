@@ -34,16 +34,21 @@ namespace detail {
   return power;
 }
 
-// Volatile: -ffast-math would multiply by the inverse of a constant, and 7 ms be above 0.007.
-inline const volatile double nanoseconds_a_second = 1e9;
+// Volatile: -ffast-math would multiply by the inverse of a constant, and 7 ms be above 0.007. A
+// template, so that it is only where it is used.
+template <class Seconds>
+inline const volatile Seconds nanoseconds_a_second = 1e9;
 
 /// Nanoseconds as a histogram of seconds takes them.
 template <class Metric>
 [[nodiscard]] auto observed_time(std::uint64_t nanoseconds) noexcept {
   constexpr unsigned digits = Metric::domain::digits;
-  if constexpr (!Metric::of_integers) {
+  if constexpr (!Metric::of_integers && !Metric::meter::options::is_enabled) {
+    // Undivided: the constant would be left of a meter that is off.
+    return static_cast<double>(nanoseconds);
+  } else if constexpr (!Metric::of_integers) {
     // Divided, not multiplied: 5 ms is the double 0.005 then, and inside the bucket of that bound.
-    return static_cast<double>(nanoseconds) / nanoseconds_a_second;
+    return static_cast<double>(nanoseconds) / nanoseconds_a_second<typename Metric::sum_type>;
   } else if constexpr (digits <= 9) {
     constexpr std::uint64_t scale = power_of_ten(9 - digits);
     return nanoseconds / scale;
