@@ -115,11 +115,11 @@ struct label_domain<integers<Members...>> {
         std::size_t distinct = 0;
         if (is_wide) {
           for (std::size_t i = 0; i < count; ++i) {
-            std::size_t first = 0;
-            while (set::members[first] != set::members[i]) {
-              ++first;
+            std::size_t earlier = 0;
+            while (set::members[earlier] != set::members[i]) {
+              ++earlier;
             }
-            distinct += first == i ? 1 : 0;
+            distinct += earlier == i ? 1 : 0;
           }
         }
         for (const slot entry : slots) {
