@@ -107,6 +107,7 @@ class Collector(Program):
         self.config = self.scratch / 'collector.yaml'
         self.config.write_text(replace_each(CONFIG.read_text(), replacements))
         self.file = self.scratch / 'collector-written.json'
+        self.file.unlink(missing_ok=True)
         self.overlay = self.scratch / 'collector-overlay.yaml'
         self.overlay.write_text(json.dumps({  # JSON is YAML
             'exporters': {'file': {'path': str(self.file), 'flush_interval': 0.1e9}},

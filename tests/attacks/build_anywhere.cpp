@@ -9,6 +9,7 @@
 #include <zerometer/openmetrics.hpp>
 #include <zerometer/otlp.hpp>
 #include <zerometer/otlp_delta.hpp>
+#include <zerometer/process.hpp>
 #include <zerometer/prometheus.hpp>
 #include <zerometer/testing.hpp>
 #include <zerometer/text_stream.hpp>
@@ -81,7 +82,7 @@ struct plug_in : zm::meter<plug_in, "plug.in", zm::tls<zm::tls_model::global_dyn
   using metrics = zm::list<calls>;
 };
 
-using app = zm::exposition<shop, single, shared, off, plug_in>;
+using app = zm::exposition<shop, single, shared, off, plug_in, zm::process>;
 using who = zm::resource<256>;
 constexpr zm::prometheus::options bare{.unit_suffix = false, .scope_labels = false};
 

@@ -34,8 +34,8 @@ struct label_fragments {
       for (std::size_t i = 0; i < domain::count; ++i) {
         append_label(out, "", Label::key, domain::text(i));
       }
-      // What write() reads behind the last and shortest one, in whole blocks: gcc 12 takes the zeros
-      // behind a text for no part of it, and warns.
+      // What write() reads behind the last and shortest one, in whole blocks: gcc 12 takes the
+      // zeros behind a text for no part of it, and warns.
       for (std::size_t i = 0; i < (longest + block - 1) / block * block; ++i) {
         out.push(' ');
       }
