@@ -17,7 +17,9 @@ BEFORE = '''
 #include <zerometer/export/pull.hpp>
 #include <zerometer/negotiation.hpp>
 #include <zerometer/otlp_delta.hpp>
+#include <zerometer/process.hpp>
 #include <zerometer/prometheus.hpp>
+#include <zerometer/semconv/http.hpp>
 #include <zerometer/testing.hpp>
 #include <zerometer/text_stream.hpp>
 #include <zerometer/timer.hpp>
