@@ -116,8 +116,9 @@ class Trial:
             return self.run(COMPILER, [tests / name for name in sources], flags, arguments)
         compiler = {'tsan': TSAN, 'asan': ASAN}.get(test.split(' ')[0], COMPILER)
         facts = [f'-DNAMES_TSV="{tests}/unit/names.tsv"', '-DMESON_VERSION="0.1.0"']
+        libraries = ['-lmicrohttpd', '-lz'] if 'export/' in test else []
         return self.run(compiler, [tests / 'unit' / f'{test.split(" ")[-1]}.cpp',
-                                   self.mains(compiler)], facts, [])
+                                   self.mains(compiler), *libraries], facts, [])
 
     def model(self):
         """The headers as they lie here, changed ones first."""

@@ -211,8 +211,8 @@ ALLOWED = {
     'detail/listening_sockets': 'detail/listen_error export/error <array> <cerrno> <cstddef> '
                                 '<cstdint> <cstring> <span> <string_view> <fcntl.h> <netdb.h> '
                                 '<netinet/in.h> <sys/socket.h> <unistd.h>',
-    'detail/microhttpd': 'detail/header_field <array> <cstddef> <cstdlib> <cstring> '
-                         '<string_view> <microhttpd.h>',
+    'detail/microhttpd': 'detail/header_field detail/scrape_request <array> <cstddef> <cstdlib> '
+                         '<cstring> <string_view> <microhttpd.h>',
     'detail/trouble_reporter': 'clock export/error <array> <cstddef> <cstdint> '
                                '<initializer_list> <string_view>',
     'export/pull_options': 'version <cstddef> <cstdint> <string_view>',

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <zerometer/detail/header_field.hpp>
+#include <zerometer/detail/scrape_request.hpp>
 
 #include <array>
 #include <cstddef>
@@ -72,6 +73,18 @@ inline MHD_Result respond(MHD_Connection* connection, unsigned status, std::stri
   const MHD_Result queued = done ? ::MHD_queue_response(connection, status, response) : MHD_NO;
   ::MHD_destroy_response(response);
   return queued;
+}
+
+/// Answers a request that is not for the page.
+inline MHD_Result refuse(MHD_Connection* connection, scrape_answer answer) noexcept {
+  if (answer == scrape_answer::bad_request) {
+    return respond(connection, MHD_HTTP_BAD_REQUEST, "one Host, please\n");
+  }
+  if (answer == scrape_answer::not_found) {
+    return respond(connection, MHD_HTTP_NOT_FOUND, "metrics are not here\n");
+  }
+  return respond(connection, MHD_HTTP_METHOD_NOT_ALLOWED, "GET or HEAD\n", MHD_HTTP_HEADER_ALLOW,
+                 "GET, HEAD");
 }
 
 /// Answers with a page from malloc, which it owns from here on, also where it fails.

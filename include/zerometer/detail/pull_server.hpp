@@ -47,7 +47,7 @@ public:
   [[nodiscard]] export_error open(const pull_options& options) noexcept {
     stop();
     stop_ = nanoseconds_of(options.stop_ms);
-    stopping_ = false;
+    handler_.closing = false;
     if (options.path.size() > 255 || !options.path.starts_with('/')) {
       return {exporter::pull,
               export_trouble::configuration,
@@ -114,7 +114,7 @@ public:
       acceptor_.accept_all(daemon_, now);
       ::MHD_run(daemon_);
       handler_.table().end_expired(now, [&](connection_entry& entry) { handler_.cut(entry); });
-      if (stopping_) {
+      if (handler_.closing) {
         // Who has been let in and has asked is still answered.
         until = until == connection_table::never ? now + stop_ : until;
         end_all(connection_phase::asking);
@@ -160,7 +160,7 @@ private:
   void wait(std::uint64_t until) noexcept {
     std::array<pollfd, listening_sockets::most + 2> fds{};
     std::size_t count = 0;
-    fds[count++] = {stopping_ ? -1 : wake_.socket(), POLLIN, 0};
+    fds[count++] = {handler_.closing ? -1 : wake_.socket(), POLLIN, 0};
     fds[count++] = {events_, POLLIN, 0};
     const std::uint64_t now = steady_clock::now();
     std::uint64_t end =
@@ -189,7 +189,7 @@ private:
         left == 0 ? 0 : static_cast<int>((left < longest ? left : longest) / 1'000'000 + 1);
     ::poll(fds.data(), static_cast<nfds_t>(count), timeout);
     if (fds[0].revents != 0) {
-      stopping_ = true;
+      handler_.closing = true;
       acceptor_.listeners().close();
     }
   }
@@ -221,7 +221,6 @@ private:
   exporter_thread thread_{};
   MHD_Daemon* daemon_ = nullptr;
   int events_ = -1;  // the daemon's epoll; -1 where there is none
-  bool stopping_ = false;
 };
 
 }  // namespace detail

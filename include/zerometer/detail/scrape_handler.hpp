@@ -58,6 +58,8 @@ public:
   [[nodiscard]] connection_table& table() noexcept { return table_; }
   [[nodiscard]] const connection_table& table() const noexcept { return table_; }
 
+  /// No further request is answered on any connection.
+  bool closing = false;
   /// Whose connection the daemon is about to take; null once it has.
   connection_entry* joining = nullptr;
 
@@ -108,17 +110,8 @@ public:
     const scrape_answer answer =
         answer_to(method, target, version, header_lines{connection, MHD_HTTP_HEADER_HOST}.count(),
                   server.path_.data());
-    if (answer == scrape_answer::page) {
-      return server.scrape(entry, connection, method);
-    }
-    if (answer == scrape_answer::bad_request) {
-      return respond(connection, MHD_HTTP_BAD_REQUEST, "one Host, please\n");
-    }
-    if (answer == scrape_answer::not_found) {
-      return respond(connection, MHD_HTTP_NOT_FOUND, "metrics are not here\n");
-    }
-    return respond(connection, MHD_HTTP_METHOD_NOT_ALLOWED, "GET or HEAD\n", MHD_HTTP_HEADER_ALLOW,
-                   "GET, HEAD");
+    return answer == scrape_answer::page ? server.scrape(entry, connection, method)
+                                         : refuse(connection, answer);
   }
 
   static void request_completed(void* self, MHD_Connection*, void** state,
@@ -213,7 +206,9 @@ private:
     }
     finish(entry, whole ? export_outcome::success : export_outcome::failed);
     forget_page(entry);
-    if (entry.phase == connection_phase::answering) {
+    if (closing) {
+      cut(entry);
+    } else if (entry.phase == connection_phase::answering) {
       const std::uint64_t now = steady_clock::now();
       table_.enter(entry, connection_phase::idle, now, now + idle_);
     }

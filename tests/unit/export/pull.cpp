@@ -18,6 +18,7 @@
 #include <string>
 #include <string_view>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include <pthread.h>
@@ -35,6 +36,32 @@ struct plain : zm::meter<plain, "plain"> {
 };
 /// A page that is the same until something is recorded.
 using still = zm::exposition<plain, zm::without_self_metrics>;
+
+template <class Numbers>
+struct first_numbers;
+template <std::size_t... Number>
+struct first_numbers<std::index_sequence<Number...>> {
+  using type = zm::integers<static_cast<long long>(Number)...>;
+};
+using hundred = first_numbers<std::make_index_sequence<100>>::type;
+
+/// A page of 4.4 MB, which no socket takes at once.
+struct wide : zm::meter<wide, "wide", zm::memory_limit<(8 << 20)>> {
+  struct series
+      : counter<
+            "series", "", "Long lines.",
+            zm::label<"a_key_that_is_as_long_as_no_key_should_be_so_that_a_line_of_this_metric_"
+                      "takes_many_bytes_and_a_page_of_all_lines_takes_more_than_what_the_system_"
+                      "keeps_of_it_for_somebody_who_does_not_read_it_in_time",
+                      hundred>,
+            zm::label<"b_key_that_is_as_long_as_no_key_should_be_so_that_a_line_of_this_metric_"
+                      "takes_many_bytes_and_a_page_of_all_lines_takes_more_than_what_the_system_"
+                      "keeps_of_it_for_somebody_who_does_not_read_it_in_time",
+                      hundred>,
+            zm::text_limit<(16 << 20)>> {};
+  using metrics = zm::list<series>;
+};
+using long_page = zm::exposition<wide, zm::without_self_metrics>;
 
 /// What the callback of an observable saw.
 struct {
@@ -611,6 +638,29 @@ TEST_CASE("without descriptors it says so, and goes on when there are some") {
   const zm::export_error error = other.start(local());
   REQUIRE(::setrlimit(RLIMIT_NOFILE, &before) == 0);
   CHECK(error.trouble() == zm::export_trouble::descriptors);
+}
+
+TEST_CASE("an answer that is under way goes on during a stop, for a while") {
+  const auto owned = std::make_unique<zm::pull_endpoint<long_page>>();
+  auto& endpoint = *owned;
+  zm::pull_options options = local();
+  options.stop_ms = 60'000;
+  for (const bool reads : {true, false}) {
+    REQUIRE(!endpoint.start(options));
+    http_client client{endpoint.address()};
+    const int few = 65536;
+    ::setsockopt(client.socket(), SOL_SOCKET, SO_RCVBUF, &few, sizeof few);
+    REQUIRE(client.send("GET /metrics HTTP/1.1\r\nHost: a\r\n\r\n"));
+    pollfd begun{client.socket(), POLLIN, 0};
+    REQUIRE(::poll(&begun, 1, http_client::patience) == 1);
+    std::thread stop{[&] { endpoint.stop(); }};
+    CHECK(soon([&] { return !http_client{endpoint.address()}.is_connected(); }));
+    const http_response page = reads ? client.receive() : http_response{};
+    stop.join();
+    CHECK(page.status == (reads ? 200 : 0));
+    CHECK((page.body.size() > 4'400'000) == reads);
+    options.stop_ms = 100;
+  }
 }
 
 TEST_CASE("an answer that has begun is sent to its end before a stop ends") {
