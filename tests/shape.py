@@ -151,6 +151,11 @@ ALLOWED = {
                    '<cstddef> <span> <string_view>',
     'text_stream': 'openmetrics prometheus resource snapshot text_format <cstddef> <new> <span> '
                    '<type_traits>',
+    'metric_description': 'names <cstddef> <span> <string_view>',
+    'catalogue': 'detail/binding_places detail/families detail/label_text detail/open_labels '
+                 'detail/page_style detail/prometheus_lines exposition list metric_description '
+                 'names text_format text_label <array> <cstddef> <cstdint> <string_view> '
+                 '<type_traits>',
     'detail/series_text': 'detail/bits detail/double detail/integer detail/prometheus_escape '
                           'detail/text label_set list <array> <cstddef> <cstdint> <string_view> '
                           '<utility>',
@@ -294,6 +299,7 @@ FORBIDDEN = {'<algorithm>', '<atomic>', '<chrono>', '<functional>', '<iostream>'
 
 # Headers that are tested through another one.
 ELSEWHERE = {
+    'metric_description': 'catalogue',
     'detail/fold': 'detail/layout',
     'detail/meter_search': 'testing',
     'detail/note': 'detail/symbols',

@@ -119,6 +119,8 @@ struct closed_labels_base;
 
 template <fixed_string... Keys, class... Types, auto... Predicates, class... Items>
 struct closed_labels_base<list<label<Keys, Types>...>, list<only_if<Predicates>...>, Items...> {
+  /// The labels whose values the compiler knows: all of them.
+  using closed = closed_labels_base;
   using labels = list<label<Keys, Types>...>;
   using types = list<Types...>;
   using constants = typename filtered<list<Items...>, is_constant>::type;

@@ -70,12 +70,13 @@ class open_labels_base;
 
 template <class Meter, class Description, class... Types, class... Items>
 class open_labels_base<Meter, Description, list<Types...>, Items...> {
-  using closed = typename closed_of<typename filtered<list<Items...>, is_closed_item>::type>::type;
   using texts_type = texts_of<typename filtered<list<Items...>, is_text_label>::type>;
   using limit = typename filtered<list<Items...>, is_limit>::type;
   static_assert(limit::size <= 1, "a metric has one zm::cardinality_limit: remove the others.");
 
 public:
+  /// The labels whose values the compiler knows, without the texts.
+  using closed = typename closed_of<typename filtered<list<Items...>, is_closed_item>::type>::type;
   using labels = typename joined<typename filtered<list<Items...>, is_label>::type,
                                  list<overflow_label>>::type;
   using types = list<Types...>;
