@@ -12,6 +12,7 @@ import sys
 import tempfile
 
 BEFORE = '''
+#include <zerometer/catalogue.hpp>
 #include <zerometer/dump.hpp>
 #include <zerometer/environment.hpp>
 #include <zerometer/export/pull.hpp>
