@@ -1,0 +1,150 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""Ask a real Prometheus, which scraped the backend under load, all that its dashboard and its rules
+ask.
+
+Usage: e2e_catalogue.py BACKEND PROMETHEUS GENERATOR
+
+Every query has an answer, and of what the load drives it is a number above 0. Of the errors, whose
+series are all there from the first scrape on, the rates over the run are those of what was sent, by
+kind, within 1 %. A query of a series that nobody has must have no answer, and one request less that
+was sent must show.
+"""
+import collections
+import json
+import math
+import re
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.parse
+
+import e2e_load
+from catalogue import queries, rule_queries
+from e2e_labels import STATUS
+from e2e_load import ACTORS, MAX_SECRETS, PROJECTS, Agent, Client, directory
+from e2e_programs import Backend, Prometheus
+
+e2e_load.ROUNDS, e2e_load.LOGINS = 6, 2  # twice
+FLOOD = 2050  # user agents: more than the table of the requests has room for
+ERRORS = 'infisical_core_http_error_count_total'
+
+
+def ask(prometheus, text, at):
+    data = prometheus.get('/api/v1/query?' + urllib.parse.urlencode({'query': text, 'time': at}))
+    result = data['result'] if data else []
+    if data and data['resultType'] == 'scalar':
+        result = [{'metric': {}, 'value': result}]
+    return [(one['metric'], float(one['value'][1])) for one in result]
+
+
+def load(api):
+    """Requests of all kinds, also those that find no room."""
+    client = Client(api, ACTORS[0])
+    project = PROJECTS[ACTORS[0].organization][0]
+    for method, statuses in (('POST', {201, 507}), ('DELETE', {204, 404})):
+        for i in range(MAX_SECRETS + 5):
+            client.ask_secret(method, f'filler-{i}', project, expect=statuses,
+                              body={'secretValue': 'x'} if method == 'POST' else None)
+    return client.answered + e2e_load.mixed_load(api)
+
+
+def flood(client, numbers):
+    for number in numbers:
+        client.agent = Agent(b'agent/%d' % number, f'agent/{number}')
+        client.ask('GET', STATUS, STATUS, expect={200})
+
+
+def scraped(prometheus):
+    """The time of a sample that is later than all that was sent."""
+    now = time.time()
+    prometheus.wait_for_scrape(now)
+    return max(at for _, values in prometheus.samples('up') for at, _ in values)
+
+
+def faults_of(prometheus, texts, at):
+    found = []
+    for text in texts:
+        values = [value for _, value in ask(prometheus, text, at)]
+        if not values:
+            found.append(f'no data: {text}')
+        elif 'infisical_' in text and not any(value > 0 and math.isfinite(value)
+                                              for value in values):
+            found.append(f'{max(values)}: {text}')
+    return found
+
+
+def kind(status):
+    return ('auth_error' if status == 401 else 'rate_limit_error' if status == 429
+            else 'client_error' if status < 500 else 'server_error')
+
+
+def account_faults(prometheus, answered, text, at):
+    """Within 1 %, by kind. The run is shorter than the window, so the rate is that of all of it."""
+    sent = collections.Counter()
+    for one, number in answered.items():
+        if one.status >= 400:
+            sent[kind(one.status)] += number
+    got = collections.Counter()
+    for labels, value in ask(prometheus, text, at):
+        got[labels['error_type']] += value * 300
+    return [f'{name}: sent {sent[name]}, Prometheus has {got[name]}'
+            for name in sent.keys() | got.keys() if abs(got[name] - sent[name]) > sent[name] / 100]
+
+
+def run(backend_path, prometheus_path, generator, scratch):
+    def made(what):
+        return subprocess.run([generator, what], stdout=subprocess.PIPE, check=True).stdout.decode()
+
+    with open(scratch + '/directory', 'w', encoding='utf-8') as file:
+        file.write(directory())
+    rules = made('rules')
+    # What an alert compares; whether it is too much is not asked here.
+    texts = [re.sub(r' [<>] [-+.e0-9]+$', '', text)
+             for text in queries(json.loads(made('dashboard'))) + rule_queries(rules)]
+    (errors,) = (text for text in rule_queries(rules)
+                 if text.endswith(f' (rate({ERRORS}[5m]))'))
+    with (Backend(backend_path, scratch, 'whole', f'--max-secrets={MAX_SECRETS}') as backend,
+          Prometheus(prometheus_path, scratch, (backend,)) as prometheus):
+        began = time.monotonic()
+        prometheus.wait_for('a first scrape', 60, lambda: not prometheus.unhealthy())
+        scraped(prometheus)
+        # A series that comes to be is rated from its second scrape on.
+        answered = load(backend.api)
+        scraped(prometheus)
+        client = Client(backend.api, ACTORS[0])
+        flood(client, range(FLOOD))
+        scraped(prometheus)
+        answered += load(backend.api)
+        flood(client, range(FLOOD, FLOOD + 20))
+        answered += client.answered
+        at = scraped(prometheus)
+        found = faults_of(prometheus, texts, at)
+        found += account_faults(prometheus, answered, errors, at)
+        if not faults_of(prometheus, [errors.replace(ERRORS, 'no_such_total')], at):
+            found.append('a series that nobody has was not missed')
+        some = next(one for one in answered if one.status == 507)
+        if not account_faults(prometheus, answered + collections.Counter({some: 1}), errors, at):
+            found.append('one error more was not missed')
+        taken = time.monotonic() - began
+        if taken > 290:
+            found.append(f'the run took {taken:.0f} s, and the rates are of 300')
+        print(f'   {len(texts)} queries, {sum(answered.values())} requests in {taken:.0f} s')
+        found += backend.stop(sum(answered.values()))
+    return found
+
+
+def main():
+    if len(sys.argv) != 4:
+        sys.exit(__doc__)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit('terminated'))
+    with tempfile.TemporaryDirectory(prefix='zerometer-e2e-') as scratch:
+        found = run(*sys.argv[1:], scratch)
+    if found:
+        sys.exit('\n'.join(found))
+
+
+if __name__ == '__main__':
+    main()
