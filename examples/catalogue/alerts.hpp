@@ -37,9 +37,16 @@ struct selection {
   static constexpr std::size_t most = 4;
   std::string_view meter{};
   std::string_view metric{};
-  zm::kind type = zm::kind::counter;
+  bool counts = true;  // and has a rate; else it stands, and has a value
   std::array<selected_value, most> values{};
   std::size_t size = 0;
+};
+
+/// The same, of a kind that the compiler knows.
+template <zm::kind Kind>
+struct selection_of : selection {
+  static constexpr bool counts_up = Kind == zm::kind::counter || Kind == zm::kind::histogram;
+  static constexpr bool stands = Kind == zm::kind::gauge || Kind == zm::kind::up_down_counter;
 };
 
 template <class Type, zm::fixed_string... Keys, class... Types>
@@ -51,15 +58,25 @@ template <class Type, zm::fixed_string... Keys, class... Types>
   return key;
 }
 
+template <class Metric, class Value>
+[[nodiscard]] consteval selected_value select_value(Value value) noexcept {
+  constexpr std::string_view key = key_of<Value>(typename Metric::labels::labels{});
+  if constexpr (key.empty()) {
+    return {};
+  } else {
+    using domain = zm::detail::label_domain<Value>;
+    return {key, domain::text(domain::index(value))};
+  }
+}
+
 template <class Metric, class... Values>
-[[nodiscard]] consteval selection of(Values... values) noexcept {
+[[nodiscard]] consteval selection_of<Metric::type> of(Values... values) noexcept {
   static_assert(sizeof...(Values) <= selection::most, "catalogue::of takes four values at most.");
-  selection result{
-      .meter = Metric::meter::meter_name, .metric = Metric::name, .type = Metric::type};
-  ((result.values[result.size++] = {key_of<Values>(typename Metric::labels::labels{}),
-                                    zm::detail::label_domain<Values>::text(
-                                        zm::detail::label_domain<Values>::index(values))}),
-   ...);
+  using result_type = selection_of<Metric::type>;
+  result_type result{{.meter = Metric::meter::meter_name,
+                      .metric = Metric::name,
+                      .counts = result_type::counts_up}};
+  ((result.values[result.size++] = select_value<Metric>(values)), ...);
   return result;
 }
 
@@ -74,58 +91,43 @@ struct expression {
   double part = 0;  // of a quantile
 };
 
-// Not constexpr on purpose: the compiler's message names them.
-inline void this_condition_is_for_counters_and_histograms() noexcept {}
-inline void this_condition_is_for_histograms() noexcept {}
-inline void this_condition_is_for_gauges_and_up_down_counters() noexcept {}
-
-[[nodiscard]] consteval bool counts(const selection& series) noexcept {
-  if (series.type != zm::kind::counter && series.type != zm::kind::histogram) {
-    this_condition_is_for_counters_and_histograms();
-  }
-  return true;
-}
-[[nodiscard]] consteval bool stands(const selection& series) noexcept {
-  if (series.type != zm::kind::gauge && series.type != zm::kind::up_down_counter) {
-    this_condition_is_for_gauges_and_up_down_counters();
-  }
-  return true;
-}
-
 /// Once is too often.
-[[nodiscard]] consteval expression increases(selection series) noexcept {
-  static_cast<void>(counts(series));
+template <zm::kind Kind>
+[[nodiscard]] consteval expression increases(selection_of<Kind> series) noexcept {
+  static_assert(selection_of<Kind>::counts_up, "increases is for counters and histograms.");
   return {.what = condition::increases, .series = series};
 }
 /// More than so many a second.
-[[nodiscard]] consteval expression rate_above(selection series, double threshold) noexcept {
-  static_cast<void>(counts(series));
+template <zm::kind Kind>
+[[nodiscard]] consteval expression rate_above(selection_of<Kind> series,
+                                              double threshold) noexcept {
+  static_assert(selection_of<Kind>::counts_up, "rate_above is for counters and histograms.");
   return {.what = condition::rate, .series = series, .threshold = threshold};
 }
 /// More than this part of all, 0 to 1: of the rates of what counts, of the values of what stands.
-[[nodiscard]] consteval expression share_above(selection series, selection all,
+template <zm::kind Kind, zm::kind All>
+[[nodiscard]] consteval expression share_above(selection_of<Kind> series, selection_of<All> all,
                                                double threshold) noexcept {
-  if (all.type == zm::kind::gauge || all.type == zm::kind::up_down_counter) {
-    static_cast<void>(stands(series));
-  } else {
-    static_cast<void>(counts(series) && counts(all));
-  }
+  static_assert((selection_of<Kind>::counts_up && selection_of<All>::counts_up) ||
+                    (selection_of<Kind>::stands && selection_of<All>::stands),
+                "share_above is for two that count, or two gauges or up-down counters.");
   return {.what = condition::share, .series = series, .all = all, .threshold = threshold};
 }
 /// One observation in so many is greater than the threshold, which is in the metric's unit.
-[[nodiscard]] consteval expression quantile_above(double part, selection series,
+template <zm::kind Kind>
+[[nodiscard]] consteval expression quantile_above(double part, selection_of<Kind> series,
                                                   double threshold) noexcept {
-  if (series.type != zm::kind::histogram) {
-    this_condition_is_for_histograms();
-  }
+  static_assert(Kind == zm::kind::histogram, "quantile_above is for histograms.");
   return {.what = condition::quantile, .series = series, .threshold = threshold, .part = part};
 }
-[[nodiscard]] consteval expression above(selection series, double threshold) noexcept {
-  static_cast<void>(stands(series));
+template <zm::kind Kind>
+[[nodiscard]] consteval expression above(selection_of<Kind> series, double threshold) noexcept {
+  static_assert(selection_of<Kind>::stands, "above is for gauges and up-down counters.");
   return {.what = condition::above, .series = series, .threshold = threshold};
 }
-[[nodiscard]] consteval expression below(selection series, double threshold) noexcept {
-  static_cast<void>(stands(series));
+template <zm::kind Kind>
+[[nodiscard]] consteval expression below(selection_of<Kind> series, double threshold) noexcept {
+  static_assert(selection_of<Kind>::stands, "below is for gauges and up-down counters.");
   return {.what = condition::below, .series = series, .threshold = threshold};
 }
 

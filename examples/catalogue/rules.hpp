@@ -112,7 +112,7 @@ struct selected {
     return fmt::format("{} > {}", some.series.rate(some.open), when.threshold);
   case condition::share: {
     const selected whole = select(all, when.all, what);
-    const bool stands = when.all.type != zm::kind::counter && when.all.type != zm::kind::histogram;
+    const bool stands = !when.all.counts;
     return fmt::format("{} / {} > {}", stands ? some.series.value(job) : some.series.rate(job),
                        stands ? whole.series.value(job) : whole.series.rate(job), when.threshold);
   }
