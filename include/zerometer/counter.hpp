@@ -17,6 +17,19 @@
 
 namespace zerometer {
 inline namespace v0_1 {
+namespace detail {
+
+/// Of any type: clang reads an attribute before it asks whether the type is one that may be there.
+template <class Number>
+[[nodiscard]] constexpr bool is_below_zero(const Number& value) noexcept {
+  if constexpr (std::signed_integral<Number>) {
+    return value < 0;
+  } else {
+    return false;
+  }
+}
+
+}  // namespace detail
 
 /// How much a counter rises: unsigned, or a signed constant that is not negative. A signed amount
 /// that is known only at run time is cast by who knows that it is not negative.
@@ -31,7 +44,7 @@ public:
 #if defined(__clang__)  // it says of a consteval function no more than "not a constant expression"
 #pragma clang diagnostic push
 #pragma clang diagnostic ignored "-Wgcc-compat"
-      __attribute__((diagnose_if(value < 0,
+      __attribute__((diagnose_if(detail::is_below_zero(value),
                                  "a counter never falls so give add an amount that is not negative",
                                  "error")))
 #pragma clang diagnostic pop
@@ -139,10 +152,10 @@ struct basic_counter<Meter, Description, Labels, list<Types...>>
                   "inc takes the metric's labels, each of its own type, in the order of their "
                   "declaration, and no amount: for an amount there is add(amount, labels...).");
   }
-  template <class Amount, class... Arguments>
-    requires(!are_labels<list<Types...>, Arguments...>)
-  static void add(Amount, const Arguments&...) noexcept {
-    static_assert(never<Amount>,
+  template <class... Arguments>
+    requires(!are_one_and_labels<list<Types...>, Arguments...>)
+  static void add(const Arguments&...) noexcept {
+    static_assert(never<Arguments...>,
                   "add takes the amount first and then the metric's labels, each of its own type, "
                   "in the order of their declaration.");
   }
@@ -154,10 +167,10 @@ struct basic_counter<Meter, Description, Labels, list<Types...>>
                   "of their declaration, and no amount: for an amount there is "
                   "add_signal_safe(amount, labels...).");
   }
-  template <class Amount, class... Arguments>
-    requires(!are_labels<list<Types...>, Arguments...>)
-  static void add_signal_safe(Amount, const Arguments&...) noexcept {
-    static_assert(never<Amount>,
+  template <class... Arguments>
+    requires(!are_one_and_labels<list<Types...>, Arguments...>)
+  static void add_signal_safe(const Arguments&...) noexcept {
+    static_assert(never<Arguments...>,
                   "add_signal_safe takes the amount first and then the metric's labels, each of "
                   "its own type, in the order of their declaration.");
   }

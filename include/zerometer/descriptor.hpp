@@ -148,6 +148,19 @@ template <class... Types, class... Arguments>
 inline constexpr bool are_labels<list<Types...>, Arguments...> =
     (is_label_value<Types, Arguments> && ...);
 
+/// Whether a call's arguments are one of whatever type, or one that is a `Value`, and behind it a
+/// descriptor's labels.
+template <class Types, class... Arguments>
+inline constexpr bool are_one_and_labels = false;
+template <class Types, class First, class... Rest>
+inline constexpr bool are_one_and_labels<Types, First, Rest...> = are_labels<Types, Rest...>;
+
+template <class Value, class Types, class... Arguments>
+inline constexpr bool are_value_and_labels = false;
+template <class Value, class Types, class First, class... Rest>
+inline constexpr bool are_value_and_labels<Value, Types, First, Rest...> =
+    std::is_convertible_v<First&, Value> && are_labels<Types, Rest...>;
+
 /// False, and dependent, for a static_assert that an unwanted overload fails with.
 template <class...>
 inline constexpr bool never = false;

@@ -51,6 +51,11 @@ struct basic_double_counter<Meter, Description, Labels, list<Types...>>
         basic_double_counter::record(count, cell_);
       }
     }
+    template <class... Arguments>
+      requires(!are_value_and_labels<double, list<>, Arguments...>)
+    void add(const Arguments&...) const noexcept {
+      static_assert(never<Arguments...>, "add takes a number alone: a handle has its labels.");
+    }
 
   private:
     friend basic_double_counter;
@@ -75,12 +80,12 @@ struct basic_double_counter<Meter, Description, Labels, list<Types...>>
     return series == basic_double_counter::nowhere ? handle{} : handle{cell_of(series)};
   }
 
-  template <class Amount, class... Arguments>
-    requires(!are_labels<list<Types...>, Arguments...>)
-  static void add(Amount, const Arguments&...) noexcept {
-    static_assert(never<Amount>,
-                  "add takes the amount first and then the metric's labels, each of its own type, "
-                  "in the order of their declaration.");
+  template <class... Arguments>
+    requires(!are_value_and_labels<double, list<Types...>, Arguments...>)
+  static void add(const Arguments&...) noexcept {
+    static_assert(never<Arguments...>,
+                  "add takes the amount first and then the metric's labels: a number, and each "
+                  "label of its own type, in the order of their declaration.");
   }
   template <class... Arguments>
     requires(!are_labels<list<Types...>, Arguments...>)

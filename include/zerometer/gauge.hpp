@@ -57,6 +57,21 @@ struct basic_gauge<Meter, Description, Labels, list<Types...>>
     void sub(double value) const noexcept { add(-value); }
     void inc() const noexcept { add(1); }
     void dec() const noexcept { add(-1); }
+    template <class... Arguments>
+      requires(!are_value_and_labels<double, list<>, Arguments...>)
+    void set(const Arguments&...) const noexcept {
+      static_assert(never<Arguments...>, "set takes a number alone: a handle has its labels.");
+    }
+    template <class... Arguments>
+      requires(!are_value_and_labels<double, list<>, Arguments...>)
+    void add(const Arguments&...) const noexcept {
+      static_assert(never<Arguments...>, "add takes a number alone: a handle has its labels.");
+    }
+    template <class... Arguments>
+      requires(!are_value_and_labels<double, list<>, Arguments...>)
+    void sub(const Arguments&...) const noexcept {
+      static_assert(never<Arguments...>, "sub takes a number alone: a handle has its labels.");
+    }
 
   private:
     friend basic_gauge;
@@ -85,29 +100,26 @@ struct basic_gauge<Meter, Description, Labels, list<Types...>>
     return series == basic_gauge::nowhere ? handle{} : at(series);
   }
 
-  template <class Value, class... Arguments>
-    requires(!are_labels<list<Types...>, Arguments...>)
-  static void set(Value, const Arguments&...) noexcept {
-    static_assert(
-        never<Value>,
-        "set takes the value first and then the metric's labels, each of its own type, in "
-        "the order of their declaration.");
+  template <class... Arguments>
+    requires(!are_value_and_labels<double, list<Types...>, Arguments...>)
+  static void set(const Arguments&...) noexcept {
+    static_assert(never<Arguments...>,
+                  "set takes the value first and then the metric's labels: a number, and each "
+                  "label of its own type, in the order of their declaration.");
   }
-  template <class Value, class... Arguments>
-    requires(!are_labels<list<Types...>, Arguments...>)
-  static void add(Value, const Arguments&...) noexcept {
-    static_assert(
-        never<Value>,
-        "add takes the value first and then the metric's labels, each of its own type, in "
-        "the order of their declaration.");
+  template <class... Arguments>
+    requires(!are_value_and_labels<double, list<Types...>, Arguments...>)
+  static void add(const Arguments&...) noexcept {
+    static_assert(never<Arguments...>,
+                  "add takes the value first and then the metric's labels: a number, and each "
+                  "label of its own type, in the order of their declaration.");
   }
-  template <class Value, class... Arguments>
-    requires(!are_labels<list<Types...>, Arguments...>)
-  static void sub(Value, const Arguments&...) noexcept {
-    static_assert(
-        never<Value>,
-        "sub takes the value first and then the metric's labels, each of its own type, in "
-        "the order of their declaration.");
+  template <class... Arguments>
+    requires(!are_value_and_labels<double, list<Types...>, Arguments...>)
+  static void sub(const Arguments&...) noexcept {
+    static_assert(never<Arguments...>,
+                  "sub takes the value first and then the metric's labels: a number, and each "
+                  "label of its own type, in the order of their declaration.");
   }
   template <class... Arguments>
     requires(!are_labels<list<Types...>, Arguments...>)

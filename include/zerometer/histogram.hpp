@@ -192,6 +192,11 @@ struct basic_histogram<Meter, Description, Domain, Labels, list<Types...>>
         }
       }
     }
+    template <class... Arguments>
+      requires(!are_value_and_labels<observed, list<>, Arguments...>)
+    void observe(const Arguments&...) const noexcept {
+      static_assert(never<Arguments...>, "observe takes a number alone: a handle has its labels.");
+    }
 
   private:
     friend basic_histogram;
@@ -239,19 +244,19 @@ struct basic_histogram<Meter, Description, Domain, Labels, list<Types...>>
     return handle{first_bucket(series), first_sum(series), first_extreme(series)};
   }
 
-  template <class Value, class... Arguments>
-    requires(!are_labels<list<Types...>, Arguments...>)
-  static void observe(Value, const Arguments&...) noexcept {
-    static_assert(never<Value>,
-                  "observe takes the value first and then the metric's labels, each of its own "
-                  "type, in the order of their declaration.");
+  template <class... Arguments>
+    requires(!are_value_and_labels<observed, list<Types...>, Arguments...>)
+  static void observe(const Arguments&...) noexcept {
+    static_assert(never<Arguments...>,
+                  "observe takes the value first and then the metric's labels: a number, and each "
+                  "label of its own type, in the order of their declaration.");
   }
-  template <class Value, class... Arguments>
-    requires(!are_labels<list<Types...>, Arguments...>)
-  static void observe_signal_safe(Value, const Arguments&...) noexcept {
-    static_assert(never<Value>,
-                  "observe_signal_safe takes the value first and then the metric's labels, each of "
-                  "its own type, in the order of their declaration.");
+  template <class... Arguments>
+    requires(!are_value_and_labels<observed, list<Types...>, Arguments...>)
+  static void observe_signal_safe(const Arguments&...) noexcept {
+    static_assert(never<Arguments...>,
+                  "observe_signal_safe takes the value first and then the metric's labels: a "
+                  "number, and each label of its own type, in the order of their declaration.");
   }
   template <class... Arguments>
     requires(!are_labels<list<Types...>, Arguments...>)

@@ -16,7 +16,16 @@
 // expect 15: add_signal_safe takes an integer first and then the metric's labels
 // expect 16: add takes an integer first and then the metric's labels
 // expect 17: an up-down counter counts in integers
+// expect 18: add takes the amount first and then the metric's labels
+// expect 19: add_signal_safe takes the amount first and then the metric's labels
+// expect 20: add takes the amount first and then the metric's labels
+// expect 21: add takes the amount first and then the metric's labels
+// expect 22: add takes the amount first and then the metric's labels
+// expect 23: add takes the amount first and then the metric's labels
 #include <zerometer/zerometer.hpp>
+
+#include <string>
+#include <string_view>
 
 namespace zm = zerometer;
 
@@ -32,10 +41,12 @@ struct cat : zm::meter<cat, "cat"> {
   struct nap : histogram<"nap", "s", "Naps.", zm::bounds{1}, zm::label<"fur", fur>> {};
   struct weight : gauge<"weight", "g", "Weight.", zm::label<"fur", fur>> {};
   struct indoors : up_down_counter<"indoors", "", "Indoors.", zm::label<"fur", fur>> {};
-  using metrics = zm::list<lives, visits, nap, weight, indoors>;
+  struct coats : counter<"coats", "", "Coats.", zm::label<"fur", fur>> {};
+  struct calls : counter<"calls", "", "Calls.", zm::label<"name", zm::text<16>>> {};
+  using metrics = zm::list<lives, visits, nap, weight, indoors, coats, calls>;
 };
 
-void live() {
+void live(const std::string& name) {
 #if REJECT == 1
   cat::lives::inc(fur::black);
 #elif REJECT == 2
@@ -70,7 +81,21 @@ void live() {
   cat::indoors::add(true, fur::black);
 #elif REJECT == 17
   cat::indoors::series(fur::black).add(2.9);
+#elif REJECT == 18
+  cat::coats::add(fur::black, 3);
+#elif REJECT == 19
+  cat::coats::add_signal_safe(fur::black, 3);
+#elif REJECT == 20
+  cat::calls::add("Tom", 3);
+#elif REJECT == 21
+  cat::calls::add(std::string_view{"Tom"}, 3);
+#elif REJECT == 22
+  cat::calls::add(name, 3U);
+#elif REJECT == 23
+  cat::calls::add();
 #else
+  cat::coats::add(3, fur::black);
+  cat::calls::add(3, name);
   cat::indoors::inc_signal_safe(fur::black);
   cat::indoors::dec_signal_safe(fur::black);
   cat::indoors::add(-3L, fur::black);
@@ -85,4 +110,5 @@ void live() {
   cat::weight::set(4000, fur::white);
   cat::weight::inc(fur::white);
 #endif
+  static_cast<void>(name);
 }
