@@ -129,6 +129,8 @@ protected:
 
   /// Where the metric's cells begin in its meter.
   [[nodiscard]] static consteval cells first() noexcept {
+    // Complete, so that the meter's budget is checked where all that is used of it lies elsewhere.
+    static_assert(sizeof(storage<Meter>) != 0);
     return layout<Meter>::template first_of<Descriptor>;
   }
 };

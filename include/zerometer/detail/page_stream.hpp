@@ -50,6 +50,8 @@ inline constexpr std::size_t page_conflicts =
 template <class Exposition, page_style Style>
 class page_stream {
   using page = page_of<Exposition, Style>;
+  // Asked, so that each metric's budget of text is checked where nobody else asks for the size.
+  static_assert(page::all >= page::end.size());
 
 public:
   template <std::size_t Bytes = 0>
