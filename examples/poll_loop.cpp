@@ -33,7 +33,8 @@ namespace zm = zerometer;
 using steady = std::chrono::steady_clock;
 
 struct loop : zm::meter<loop, "poll.loop"> {
-  struct sent : histogram<"sent", "By", "Sent at once.", zm::exponential_bounds<1000>(1, 1.01)> {};
+  struct sent : histogram<"sent", "By", "Sent at once.", zm::exponential_bounds<1000>(1, 1.01),
+                          zm::text_limit<131072>> {};
   using metrics = zm::list<sent>;
 };
 using app = zm::exposition<loop>;
