@@ -35,7 +35,7 @@ ALLOWED = {
     'bounds': 'detail/bits detail/buckets <array> <concepts> <cstddef> <cstdint> <type_traits>',
     'detail/double': 'detail/bits detail/decimal detail/integer <bit> <charconv> <cstddef> '
                      '<cstdint> <cstring>',
-    'detail/cell': 'version <bit> <cstdint>',
+    'detail/cell': 'version <bit> <cstddef> <cstdint>',
     'detail/enumerators': '<cstddef> <limits> <string_view> <type_traits>',
     'detail/report': 'version <string_view>',
     'unit': 'detail/text <array> <cstddef> <string_view>',

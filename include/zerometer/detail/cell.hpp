@@ -12,6 +12,7 @@
 #include <zerometer/version.hpp>
 
 #include <bit>
+#include <cstddef>
 #include <cstdint>
 
 namespace zerometer {
