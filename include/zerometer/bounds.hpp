@@ -78,8 +78,9 @@ template <std::size_t Size>
   return bounds<Size>{upper};
 }
 
-/// Upper bounds in integers of 10^-Digits of the metric's unit.
-template <unsigned Digits, std::size_t Size>
+/// Upper bounds in integers of 10^-Digits of the metric's unit, which is the second then if
+/// `OfSeconds`.
+template <unsigned Digits, std::size_t Size, bool OfSeconds = false>
 struct integer_bounds {
   std::uint64_t upper[Size == 0 ? 1 : Size]{};
   bool has_negative = false;
@@ -91,6 +92,7 @@ struct integer_bounds {
 
   static constexpr std::size_t size = Size;
   static constexpr unsigned digits = Digits;
+  static constexpr bool of_seconds = OfSeconds;
 };
 
 /// Integers of the unit itself: bytes, items.
@@ -98,18 +100,19 @@ template <std::integral... Numbers>
 [[nodiscard]] consteval auto whole_bounds(Numbers... numbers) noexcept {
   return integer_bounds<0, sizeof...(Numbers)>{numbers...};
 }
-/// Integers of a thousandth, a millionth, a billionth of the unit: of the second, most often.
+/// Integers of a thousandth, a millionth, a billionth of the second, which is the unit. Of another
+/// unit, zm::integer_bounds<3, 2>{250, 500} are thousandths.
 template <std::integral... Numbers>
 [[nodiscard]] consteval auto millisecond_bounds(Numbers... numbers) noexcept {
-  return integer_bounds<3, sizeof...(Numbers)>{numbers...};
+  return integer_bounds<3, sizeof...(Numbers), true>{numbers...};
 }
 template <std::integral... Numbers>
 [[nodiscard]] consteval auto microsecond_bounds(Numbers... numbers) noexcept {
-  return integer_bounds<6, sizeof...(Numbers)>{numbers...};
+  return integer_bounds<6, sizeof...(Numbers), true>{numbers...};
 }
 template <std::integral... Numbers>
 [[nodiscard]] consteval auto nanosecond_bounds(Numbers... numbers) noexcept {
-  return integer_bounds<9, sizeof...(Numbers)>{numbers...};
+  return integer_bounds<9, sizeof...(Numbers), true>{numbers...};
 }
 
 namespace detail {
@@ -160,6 +163,7 @@ struct double_domain {
   static constexpr std::uint64_t key(std::uint64_t form) noexcept { return form; }
   static constexpr double bound(std::size_t i) noexcept { return Bounds.upper[i]; }
   static constexpr unsigned digits = 0;
+  static constexpr bool of_seconds = false;
 };
 
 /// Integers of a part of the metric's unit.
@@ -184,13 +188,14 @@ struct integer_domain {
     return static_cast<double>(Bounds.upper[i]) / scale;
   }
   static constexpr unsigned digits = Bounds.digits;
+  static constexpr bool of_seconds = Bounds.of_seconds;
   static constexpr bool is_signed = false;
 };
 
 template <class Bounds>
 struct is_integer_bounds : std::false_type {};
-template <unsigned Digits, std::size_t Size>
-struct is_integer_bounds<integer_bounds<Digits, Size>> : std::true_type {};
+template <unsigned Digits, std::size_t Size, bool OfSeconds>
+struct is_integer_bounds<integer_bounds<Digits, Size, OfSeconds>> : std::true_type {};
 
 /// The domain that bounds and flags say.
 template <auto Bounds, bool Signed>

@@ -145,6 +145,10 @@ template <class Meter, class Description, class Domain, class Labels, class... T
 struct basic_histogram<Meter, Description, Domain, Labels, list<Types...>>
     : descriptor<basic_histogram<Meter, Description, Domain, Labels, list<Types...>>, Meter,
                  Description, Labels, kind::histogram> {
+  static_assert(!Domain::of_seconds || Description::unit == "s" ||
+                    Description::unit.starts_with("s/"),
+                "zm::nanosecond_bounds and its kin are parts of the second: give the histogram the "
+                "unit \"s\", or take zm::whole_bounds for integers of its own unit.");
   using domain = Domain;
   using sum_type = typename Domain::sum_type;
   /// Whether minimum and maximum are kept.

@@ -9,6 +9,9 @@
 // expect 8: a histogram of integers has no negative bounds
 // expect 9: a histogram's bounds are strictly increasing
 // expect 10: a histogram has at least one bound
+// expect 11: zm::nanosecond_bounds and its kin are parts of the second
+// expect 12: zm::nanosecond_bounds and its kin are parts of the second
+// expect 13: zm::nanosecond_bounds and its kin are parts of the second
 #include <zerometer/zerometer.hpp>
 
 #include <limits>
@@ -38,7 +41,15 @@ struct cat : zm::meter<cat, "cat"> {
   struct nap : histogram<"nap", "s", "Naps.", zm::whole_bounds(5, 1)> {};
 #elif REJECT == 10
   struct nap : histogram<"nap", "s", "Naps.", zm::nanosecond_bounds()> {};
+#elif REJECT == 11
+  struct nap : histogram<"nap", "By", "Naps.", zm::nanosecond_bounds(1, 2)> {};
+#elif REJECT == 12
+  struct nap : histogram<"nap", "", "Naps.", zm::millisecond_bounds(1, 2)> {};
+#elif REJECT == 13
+  struct nap : histogram<"nap", "us", "Naps.", zm::microsecond_bounds(1), zm::unit_as_it_is> {};
 #else
+  struct part : histogram<"part", "V", "Volts.", zm::integer_bounds<3, 1>{500}> {};
+  struct each : histogram<"each", "s/{nap}", "Naps.", zm::nanosecond_bounds(1, 2)> {};
   struct whole : histogram<"whole", "s", "Naps.", zm::whole_bounds(0, 1U, 5)> {};
   struct nap : histogram<"nap", "s", "Naps.", zm::bounds{0, 1, 2.5, limit::max()}> {};
 #endif
