@@ -163,6 +163,11 @@ template <class... Meters>
 std::size_t drop_all(list<Meters...>, bool dropped) noexcept {
   return (std::size_t{0} + ... + drop_one<Meters>(dropped));
 }
+template <class MeterOrExposition>
+inline constexpr bool is_droppable_or_many = true;
+template <class Meter>
+  requires requires { Meter::options::is_droppable; }
+inline constexpr bool is_droppable_or_many<Meter> = Meter::options::is_droppable;
 template <class Metric>
 void fork_places() noexcept {
   if constexpr (binding_bytes<Metric>() != 0) {
@@ -203,12 +208,15 @@ void after_fork(fork_counts counts = fork_counts::reset) noexcept {
   }
 }
 
-/// Drops a droppable meter, or all of an exposition: of those of high cardinality, say, nothing is
-/// measured, stored or exported from now on, and no call of theirs is an error. What was recorded
-/// before is no longer exported either; `dropped = false` brings it back. Returns how many meters
-/// it was. A handle that was taken of a dropped meter stays empty.
+/// Drops a droppable meter, or all that are of an exposition: of those of high cardinality, say,
+/// nothing is measured, stored or exported from now on, and no call of theirs is an error. What was
+/// recorded before is no longer exported either; `dropped = false` brings it back. Returns how many
+/// meters it was. A handle that was taken of a dropped meter stays empty.
 template <class MeterOrExposition>
 std::size_t drop(bool dropped = true) noexcept {
+  static_assert(detail::is_droppable_or_many<MeterOrExposition>,
+                "this meter cannot be dropped: give it zm::droppable behind its name. Of an "
+                "exposition, zm::drop drops those that can be.");
   return detail::drop_all(typename detail::meters_of<MeterOrExposition>::type{}, dropped);
 }
 

@@ -112,6 +112,10 @@ template <class Labels, std::size_t... Word>
 struct existence_map<Labels, std::index_sequence<Word...>> {
   static constexpr std::array<std::uint64_t, sizeof...(Word)> words{
       existence_word<Labels, Word>...};
+  static_assert(
+      words != std::array<std::uint64_t, sizeof...(Word)>{},
+      "no combination of this metric's label values can exist: its zm::only_if predicates "
+      "are never all true. Correct one.");
 };
 
 template <class Labels, class Predicates, class... Items>

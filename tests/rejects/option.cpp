@@ -6,6 +6,8 @@
 // expect 5: an attribute's key has letters, digits
 // expect 6: two attributes of a meter have the same name
 // expect 7: two attributes of a meter have the same name
+// expect 8: zm::sparse says nothing of a metric whose series stand in a table
+// expect 9: this meter cannot be dropped: give it zm::droppable
 #include <zerometer/prometheus.hpp>
 #include <zerometer/zerometer.hpp>
 
@@ -31,11 +33,28 @@ struct cat : zm::meter<cat, "cat", zm::version<"1">, zm::attribute<"a", "b">> {
 #else
   struct lives : counter<"lives", "", "Lives."> {};
 #endif
-  using metrics = zm::list<lives>;
+#if REJECT == 8
+  struct names : counter<"names", "", "Names.", zm::label<"name", zm::text<>>, zm::sparse> {};
+#else
+  struct names : counter<"names", "", "Names.", zm::label<"name", zm::text<>>> {};
+#endif
+  using metrics = zm::list<lives, names>;
+};
+struct dog : zm::meter<dog, "dog", zm::droppable> {
+  struct walks : counter<"walks", "", "Walks."> {};
+  using metrics = zm::list<walks>;
 };
 
 // A meter's facts are read where it is rendered.
 using app = zm::exposition<cat>;
 static_assert(zm::prometheus::max_bytes<app> != 0);
 
-void die() { cat::lives::inc(); }
+void die() {
+  cat::lives::inc();
+#if REJECT == 9
+  zm::drop<cat>();
+#else
+  zm::drop<dog>();
+  zm::drop<app>();
+#endif
+}

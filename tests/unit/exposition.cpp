@@ -184,7 +184,7 @@ TEST_CASE(
   CHECK(now.value<user_level::time>(true).count() == 1);
   CHECK(now.value<user_level::level>() == 5);
   CHECK(now.value<user_level::open>() == 0);
-  CHECK(zm::drop<kept>() == 0);
+  CHECK(zm::drop<zm::exposition<kept>>() == 0);
 }
 
 TEST_CASE("the child of a fork knows the series that its parent knew, at zero") {

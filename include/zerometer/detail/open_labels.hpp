@@ -73,6 +73,10 @@ class open_labels_base<Meter, Description, list<Types...>, Items...> {
   using texts_type = texts_of<typename filtered<list<Items...>, is_text_label>::type>;
   using limit = typename filtered<list<Items...>, is_limit>::type;
   static_assert(limit::size <= 1, "a metric has one zm::cardinality_limit: remove the others.");
+  static_assert(!closed::is_sparse,
+                "zm::sparse says nothing of a metric whose series stand in a table, one with a "
+                "text label or a zm::cardinality_limit: each appears with its first recording as "
+                "it is. Remove zm::sparse.");
 
 public:
   /// The labels whose values the compiler knows, without the texts.
@@ -169,7 +173,13 @@ public:
 
   /// Any series may come to be; a combination that cannot is refused at its first sight.
   [[nodiscard]] static constexpr bool exists(std::size_t) noexcept { return true; }
-  [[nodiscard]] static consteval std::size_t existing() noexcept { return series; }
+  [[nodiscard]] static consteval std::size_t existing() noexcept {
+    // Asked of the closed labels only where that is quick: they have no series each in memory.
+    if constexpr (closed::series <= 4096) {
+      static_cast<void>(closed::existing());
+    }
+    return series;
+  }
 
   /// See exposition.hpp: the series stay what they are, so that handles to them do.
   static void after_fork() noexcept { table_.after_fork(); }
