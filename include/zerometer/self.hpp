@@ -30,8 +30,8 @@ constexpr auto label_values(collection_phase) noexcept { return values("snapshot
 struct self : meter<self, "zerometer", version<"0.1.0">, shared_atomic> {
   struct invalid
       : counter<"zerometer.invalid", "{value}",
-                "Values that were refused, texts that were cut or not UTF-8, and recordings of "
-                "combinations of labels that cannot exist.",
+                "Values that were refused, recordings with a text that was cut or not UTF-8, and "
+                "recordings of combinations of labels that cannot exist.",
                 label<"reason", invalid_reason>> {};
   struct shared_recordings
       : counter<"zerometer.shared_shard.recordings", "{recording}",

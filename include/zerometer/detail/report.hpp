@@ -16,8 +16,8 @@ enum class invalid_reason : unsigned char {
   nan,
   infinite,
   negative,
-  length,    // a text was cut, and recorded
-  encoding,  // a text was not UTF-8, made so, and recorded
+  length,    // of a recording a text was cut, or several
+  encoding,  // of a recording a text was not UTF-8, and was made so
 };
 
 namespace detail {
