@@ -40,6 +40,7 @@ void process(int) {}
 void send(int, const char*, std::size_t) {}
 void log(std::string_view) {}
 bool post(std::string_view) { return true; }
+void CHECK(bool) {}
 '''
 MAIN = '''
 int main() {
