@@ -73,14 +73,14 @@ class open_labels_base<Meter, Description, list<Types...>, Items...> {
   using texts_type = texts_of<typename filtered<list<Items...>, is_text_label>::type>;
   using limit = typename filtered<list<Items...>, is_limit>::type;
   static_assert(limit::size <= 1, "a metric has one zm::cardinality_limit: remove the others.");
-  static_assert(!closed::is_sparse,
-                "zm::sparse says nothing of a metric whose series stand in a table, one with a "
-                "text label or a zm::cardinality_limit: each appears with its first recording as "
-                "it is. Remove zm::sparse.");
 
 public:
   /// The labels whose values the compiler knows, without the texts.
   using closed = typename closed_of<typename filtered<list<Items...>, is_closed_item>::type>::type;
+  static_assert(!closed::is_sparse,
+                "zm::sparse says nothing of a metric whose series stand in a table, one with a "
+                "text label or a zm::cardinality_limit: each appears with its first recording as "
+                "it is. Remove zm::sparse.");
   using labels = typename joined<typename filtered<list<Items...>, is_label>::type,
                                  list<overflow_label>>::type;
   using types = list<Types...>;
