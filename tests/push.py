@@ -20,6 +20,7 @@ import queue
 import random
 import re
 import signal
+import socket
 import struct
 import subprocess
 import sys
@@ -354,6 +355,26 @@ def case_hang():
     assert len(server.requests) == 1
 
 
+def case_no_answer_of_the_network():
+    """Whoever answers no call for a connection, and a DNS that does not answer."""
+    with socket.socket() as deaf, contextlib.ExitStack() as waiting:
+        deaf.bind(('127.0.0.1', 0))
+        deaf.listen(0)
+        for _ in range(3):  # more than its queue takes
+            other = waiting.enter_context(socket.socket())
+            other.setblocking(False)
+            other.connect_ex(deaf.getsockname())
+        with Client(endpoint=f'http://127.0.0.1:{deaf.getsockname()[1]}/', timeout=500) as client:
+            expect(client.ask('export'), TIMEOUT, 'no connection', 'firewall')
+    if not SANITIZED:  # whose own getaddrinfo would be in the way
+        with Client('start', endpoint='http://nowhere.example:4318/', timeout=500,
+                    interval=3600000, slow_names=1) as client:
+            expect(client.ask('export'), TIMEOUT, 'no address', 'DNS')
+            begin = time.monotonic()
+            expect(client.ask('shutdown 500'), TIMEOUT, 'DNS')
+            assert time.monotonic() - begin < 15, 'it waited for the look-up'
+
+
 def case_broken():
     """[F-06]"""
     with Server(push_server.close, answer()) as server, Client(endpoint=server.url()) as client:
@@ -411,7 +432,6 @@ def case_unreachable():
 
 
 def case_not_http():
-    import socket
     with socket.create_server(('127.0.0.1', 0)) as listener:
         def serve():
             connection, _ = listener.accept()

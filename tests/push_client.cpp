@@ -44,11 +44,29 @@
 #include <utility>
 #include <vector>
 
+#include <dlfcn.h>
+#include <netdb.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 namespace zm = zerometer;
+
+#if defined(SLOW_NAMES)
+namespace {
+volatile bool names_are_slow = false;
+}
+/// Before the C library's: as with a DNS that does not answer.
+extern "C" int getaddrinfo(const char* host, const char* service, const addrinfo* hints,
+                           addrinfo** found) {
+  if (names_are_slow) {
+    ::sleep(30);
+  }
+  using function = int (*)(const char*, const char*, const addrinfo*, addrinfo**);
+  static const auto real = reinterpret_cast<function>(::dlsym(RTLD_NEXT, "getaddrinfo"));
+  return real(host, service, hints, found);
+}
+#endif
 
 namespace {
 
@@ -133,6 +151,10 @@ private:
       options.product = value;
     } else if (name == "set") {
       set = value;
+#if defined(SLOW_NAMES)
+    } else if (name == "slow_names") {
+      names_are_slow = true;
+#endif
     } else if (name == "handler") {
       say_nothing_ = value == "default";
     } else {

@@ -16,6 +16,7 @@ BEFORE = '''
 #include <zerometer/dump.hpp>
 #include <zerometer/environment.hpp>
 #include <zerometer/export/pull.hpp>
+#include <zerometer/export/push.hpp>
 #include <zerometer/negotiation.hpp>
 #include <zerometer/otlp_delta.hpp>
 #include <zerometer/process.hpp>
@@ -27,6 +28,7 @@ BEFORE = '''
 #include <zerometer/zerometer.hpp>
 #include <array>
 #include <atomic>
+#include <chrono>
 #include <string>
 #include <vector>
 namespace zm = zerometer;
@@ -49,6 +51,7 @@ int main() {
   int socket = 0;
   const char* const accept = nullptr;
   const std::string email = "ann@example.org";
+  const std::string password = "a password";
 '''
 
 

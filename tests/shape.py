@@ -252,8 +252,6 @@ ALLOWED = {
     'detail/c_text': 'version <array> <cstddef> <cstring> <initializer_list> <string_view>',
     'detail/monotonic': 'version <cstdint> <time.h>',
     'detail/broken_pipes': 'version <signal.h>',
-    'detail/curl_transfer': 'detail/c_text detail/monotonic export/otlp_response <array> '
-                            '<cstddef> <cstdint> <cstring> <string_view> <curl/curl.h>',
     'detail/push_report': 'detail/integer export/error export/otlp_response <array> <cstddef> '
                           '<cstdint> <string_view> <curl/curl.h>',
     'detail/push_source': 'detail/epoch detail/start_time otlp otlp_delta resource snapshot '
@@ -276,6 +274,10 @@ ALLOWED = {
                    '<string_view> <type_traits> <utility> <vector>',
     'export/push_options': 'detail/base64 detail/header_field export/error otlp <array> <chrono> '
                            '<cstddef> <optional> <span> <string_view>',
+    'detail/curl_headers': 'detail/c_text <array> <string_view> <curl/curl.h>',
+    'detail/curl_transfer': 'detail/c_text detail/curl_headers detail/monotonic '
+                            'detail/push_report export/otlp_response <array> <cstddef> <cstdint> '
+                            '<cstring> <string_view> <curl/curl.h>',
     'detail/push_setup': 'detail/c_text detail/curl_transfer detail/header_field detail/secrets '
                          'export/error export/push_options <array> <cstddef> <string_view> '
                          '<curl/curl.h>',
@@ -334,6 +336,7 @@ ELSEWHERE = {
     'detail/pull_server': 'export/pull',
     'detail/listen_error': 'detail/listening_sockets',
     'detail/monotonic': 'export/push',
+    'detail/curl_headers': 'export/push',
     'detail/curl_transfer': 'export/push',
     'detail/push_setup': 'export/push',
     'detail/push_source': 'export/push',

@@ -12,7 +12,9 @@
 #pragma once
 
 #include <zerometer/detail/c_text.hpp>
+#include <zerometer/detail/curl_headers.hpp>
 #include <zerometer/detail/monotonic.hpp>
+#include <zerometer/detail/push_report.hpp>
 #include <zerometer/export/otlp_response.hpp>
 
 #include <array>
@@ -66,16 +68,13 @@ public:
     if (multi_ != nullptr) {
       ::curl_multi_cleanup(multi_);
     }
-    for (curl_slist*& list : headers_) {
-      ::curl_slist_free_all(list);
-    }
+    headers_.clear();
     abandon();
   }
   /// For the child of a fork: the sockets are the parent's, who would see a TLS connection end.
   void abandon() noexcept {
     easy_ = nullptr;
     multi_ = nullptr;
-    headers_ = {};
   }
 
   template <class Value>
@@ -88,19 +87,7 @@ public:
     const c_text<4096> copy{{text}};
     return text.empty() || (copy.fits() && set(option, copy.get()));
   }
-  /// For requests as they are, and for those that are compressed.
-  [[nodiscard]] bool add_header(std::string_view name, std::string_view value,
-                                bool compressed_only = false) noexcept {
-    // With nothing behind a colon curl would leave a header away.
-    const c_text<8192> line{{name, value.empty() ? ";" : ": ", value}};
-    return line.fits() && (compressed_only || append(headers_[0], line.get())) &&
-           append(headers_[1], line.get());
-  }
-  /// One that curl would send by itself.
-  [[nodiscard]] bool remove_header(std::string_view name) noexcept {
-    const c_text<64> line{{name, ":"}};
-    return append(headers_[0], line.get()) && append(headers_[1], line.get());
-  }
+  [[nodiscard]] curl_headers& headers() noexcept { return headers_; }
 
   /// `end` is of the monotonic clock. What is sent stays where it is until then.
   post_end post(std::string_view body, bool compressed, std::uint64_t end) noexcept {
@@ -109,7 +96,7 @@ public:
     code_ = CURLE_FAILED_INIT;
     if (!set(CURLOPT_POSTFIELDS, body.data()) ||
         !set(CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(body.size())) ||
-        !set(CURLOPT_HTTPHEADER, headers_[compressed ? 1 : 0]) ||
+        !set(CURLOPT_HTTPHEADER, headers_.list(compressed)) ||
         ::curl_multi_add_handle(multi_, easy_) != CURLM_OK) {
       return post_end::failed;
     }
@@ -155,6 +142,16 @@ public:
   }
 
   [[nodiscard]] CURLcode code() const noexcept { return code_; }
+  /// How far a POST had come when its time was over.
+  [[nodiscard]] post_phase phase() const noexcept {
+    curl_off_t found = 0;
+    curl_off_t connected = 0;
+    get(CURLINFO_NAMELOOKUP_TIME_T, &found);
+    get(CURLINFO_PRETRANSFER_TIME_T, &connected);
+    return connected != 0 ? post_phase::answer
+           : found != 0   ? post_phase::connection
+                          : post_phase::address;
+  }
   [[nodiscard]] std::string_view detail() const noexcept {
     return detail_[0] != '\0' ? detail_.data() : ::curl_easy_strerror(code_);
   }
@@ -172,11 +169,6 @@ public:
   }
 
 private:
-  [[nodiscard]] static bool append(curl_slist*& list, const char* line) noexcept {
-    curl_slist* const longer = ::curl_slist_append(list, line);
-    list = longer != nullptr ? longer : list;
-    return longer != nullptr;
-  }
   template <class Value>
   void get(CURLINFO info, Value* value) const noexcept {
     (curl_easy_getinfo)(easy_, info, value);
@@ -228,7 +220,7 @@ private:
     return transfer.is_too_long() ? 0 : size;
   }
 
-  std::array<curl_slist*, 2> headers_{};
+  curl_headers headers_;
   CURL* easy_ = nullptr;
   CURLM* multi_ = nullptr;
   std::uint64_t cut_ = no_deadline;

@@ -28,6 +28,9 @@ private:
   std::size_t size_;
 };
 
+/// What a POST waited for when its time was over.
+enum class post_phase : unsigned char { address, connection, answer };
+
 /// Whether what curl says may be otherwise the next time. A certificate is not.
 [[nodiscard]] constexpr bool is_worth_retrying(CURLcode code) noexcept {
   switch (static_cast<int>(code)) {
@@ -101,13 +104,20 @@ private:
   }
 }
 
-[[nodiscard]] inline export_error tell_timeout(std::string_view where,
-                                               std::uint64_t milliseconds) noexcept {
+[[nodiscard]] inline export_error tell_timeout(std::string_view where, std::uint64_t milliseconds,
+                                               post_phase phase) noexcept {
+  const std::string_view missing = phase == post_phase::address      ? "no address"
+                                   : phase == post_phase::connection ? "no connection"
+                                                                     : "no answer";
+  const std::string_view advice =
+      phase == post_phase::address ? ": does this machine's DNS answer?"
+      : phase == post_phase::connection
+          ? ": is the collector's host up, and does no firewall drop what goes there?"
+          : ": is the collector overloaded, or the timeout too short?";
   return {exporter::push,
           export_trouble::timeout,
           CURLE_OPERATION_TIMEDOUT,
-          {"no answer within ", digits{milliseconds}.get(), " ms from ", where,
-           ": is the collector overloaded, or the timeout too short?"}};
+          {missing, " within ", digits{milliseconds}.get(), " ms from ", where, advice}};
 }
 
 [[nodiscard]] inline export_error tell_interrupted(std::string_view where) noexcept {

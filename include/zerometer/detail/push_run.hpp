@@ -148,7 +148,8 @@ private:
     if (how == post_end::answered) {
       answered(said);
     } else if (how == post_end::timed_out) {
-      tell(export_outcome::failed, tell_timeout(shown_.get(), monotonic_milliseconds() - begin_));
+      tell(export_outcome::failed,
+           tell_timeout(shown_.get(), monotonic_milliseconds() - begin_, transfer_.phase()));
     } else if (how == post_end::interrupted) {
       tell(export_outcome::failed, tell_interrupted(shown_.get()));
     } else if (how == post_end::too_long) {

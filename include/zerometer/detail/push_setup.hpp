@@ -117,13 +117,13 @@ private:
     ok = ok && transfer.set_text(CURLOPT_CAINFO, options.ca_file) &&
          transfer.set(CURLOPT_CAPATH, static_cast<const char*>(nullptr));
   }
-  ok = ok && transfer.add_header("Content-Type", content_type) &&
-       transfer.add_header("Content-Encoding", "gzip", true) &&
+  ok = ok && transfer.headers().add("Content-Type", content_type) &&
+       transfer.headers().add("Content-Encoding", "gzip", true) &&
        // Else curl asks before each larger request whether it may send it.
-       transfer.remove_header("Expect");
+       transfer.headers().remove("Expect");
   for (const push_header& header : options.headers) {
     if (!options.credentials || !is_same_field(header.name, "authorization")) {
-      ok = ok && transfer.add_header(header.name, header.value);
+      ok = ok && transfer.headers().add(header.name, header.value);
       hidden.add(header.value);
       // The last word of it too: "Bearer …".
       hidden.add(header.value.substr(header.value.rfind(' ') + 1));
@@ -131,7 +131,7 @@ private:
   }
   if (options.credentials) {
     const std::string_view basic = basic_authorization(*options.credentials, room);
-    ok = ok && transfer.add_header("Authorization", basic);
+    ok = ok && transfer.headers().add("Authorization", basic);
     hidden.add(options.credentials->password);
     hidden.add(basic.substr(basic.find(' ') + 1));
   }

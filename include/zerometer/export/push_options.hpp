@@ -6,7 +6,8 @@
 ///     options.credentials = {"user", "password"};
 ///
 /// Views of texts that are the caller's: all is copied when the exporter is opened. The names are
-/// those of OpenTelemetry's variables, and so are the defaults.
+/// those of OpenTelemetry's variables, and so are the defaults. Proxies are libcurl's: those of
+/// http_proxy, https_proxy and no_proxy.
 #pragma once
 
 #include <zerometer/detail/base64.hpp>

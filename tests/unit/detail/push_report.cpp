@@ -94,10 +94,15 @@ TEST_CASE("[F-11] [F-12] a success that is none, and one with a warning") {
 }
 
 TEST_CASE("no answer, none in time, and one that does not end") {
-  CHECK(detail::tell_timeout(where, 1234).text() ==
+  using detail::post_phase;
+  CHECK(detail::tell_timeout(where, 1234, post_phase::answer).text() ==
         "no answer within 1234 ms from http://collector:4318/v1/metrics: is the collector "
         "overloaded, or the timeout too short?");
-  CHECK(detail::tell_timeout(where, 1).trouble() == timeout);
+  CHECK(detail::tell_timeout(where, 1, post_phase::connection).text().find("firewall") !=
+        std::string_view::npos);
+  CHECK(detail::tell_timeout(where, 1, post_phase::address).text().find("DNS") !=
+        std::string_view::npos);
+  CHECK(detail::tell_timeout(where, 1, post_phase::answer).trouble() == timeout);
   CHECK(detail::tell_interrupted(where).trouble() == timeout);
   CHECK(detail::tell_too_long(where).trouble() == too_large);
 }
