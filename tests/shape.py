@@ -204,58 +204,66 @@ ALLOWED = {
                     '<initializer_list> <string_view> <time.h> <unistd.h>',
     'export/self': 'bounds export/error label list meter options',
     'export/gzip': 'version <array> <cstddef> <limits> <span> <string_view> <zlib.h>',
-    'detail/wake_pipe': 'version <array> <cerrno> <fcntl.h> <unistd.h>',
-    'detail/exporter_thread': 'version <csignal> <cstddef> <pthread.h> <pthread_np.h>',
-    'detail/page_buffer': 'version <cstddef> <cstdlib> <span>',
-    'detail/scrape_request': 'version <cstddef> <cstdint> <string_view>',
-    'detail/connection_table': 'version <array> <cstddef> <cstdint> <cstring> <netinet/in.h> '
-                               '<sys/socket.h>',
-    'detail/connection_limit': 'detail/connection_table detail/integer export/error <array> '
-                               '<cstddef> <cstdint> <string_view> <sys/resource.h>',
-    'detail/listen_error': 'export/error <array> <cerrno> <cstring> <string_view>',
-    'detail/listening_sockets': 'detail/listen_error export/error <array> <cerrno> <cstddef> '
-                                '<cstdint> <cstring> <span> <string_view> <fcntl.h> <netdb.h> '
-                                '<netinet/in.h> <sys/socket.h> <unistd.h>',
-    'detail/microhttpd': 'detail/header_field detail/scrape_request <array> <cstddef> <cstdlib> '
-                         '<cstring> <string_view> <microhttpd.h>',
-    'detail/trouble_reporter': 'clock export/error <array> <cstddef> <cstdint> '
-                               '<initializer_list> <string_view>',
+    'export/detail/wake_pipe': 'version <array> <cerrno> <fcntl.h> <unistd.h>',
+    'export/detail/exporter_thread': 'version <csignal> <cstddef> <pthread.h> <pthread_np.h>',
+    'export/detail/page_buffer': 'version <cstddef> <cstdlib> <span>',
+    'export/detail/scrape_request': 'version <cstddef> <cstdint> <string_view>',
+    'export/detail/connection_table': 'version <array> <cstddef> <cstdint> <cstring> '
+                                      '<netinet/in.h> <sys/socket.h>',
+    'export/detail/connection_limit': 'export/detail/connection_table detail/integer '
+                                      'export/error <array> <cstddef> <cstdint> <string_view> '
+                                      '<sys/resource.h>',
+    'export/detail/listen_error': 'export/error <array> <cerrno> <cstring> <string_view>',
+    'export/detail/listening_sockets': 'export/detail/listen_error export/error <array> <cerrno> '
+                                       '<cstddef> <cstdint> <cstring> <span> <string_view> '
+                                       '<fcntl.h> <netdb.h> <netinet/in.h> <sys/socket.h> '
+                                       '<unistd.h>',
+    'export/detail/microhttpd': 'detail/header_field export/detail/scrape_request <array> '
+                                '<cstddef> <cstdlib> <cstring> <string_view> <microhttpd.h>',
+    'export/detail/trouble_reporter': 'clock export/error <array> <cstddef> <cstdint> '
+                                      '<initializer_list> <string_view>',
     'export/pull_options': 'version <cstddef> <cstdint> <string_view>',
-    'detail/scrape_handler': 'clock detail/connection_table detail/microhttpd detail/page_buffer '
-                             'detail/scrape_request detail/trouble_reporter export/error '
-                             'export/pull_options export/self negotiation self text_format '
-                             '<array> <cstddef> <cstdint> <cstring> <string_view> <microhttpd.h> '
-                             '<sys/socket.h> <time.h>',
-    'detail/connection_acceptor': 'detail/connection_table detail/listening_sockets '
-                                  'detail/scrape_handler detail/scrape_request export/error '
-                                  'export/pull_options <cerrno> <cstddef> <cstdint> '
-                                  '<string_view> <microhttpd.h> <sys/socket.h> <unistd.h>',
-    'detail/pull_server': 'clock detail/connection_acceptor detail/connection_limit '
-                          'detail/connection_table detail/exporter_thread detail/listen_error '
-                          'detail/listening_sockets detail/scrape_handler detail/scrape_request '
-                          'detail/wake_pipe export/error export/pull_options <array> <cerrno> '
-                          '<cstddef> <cstdint> <string_view> <microhttpd.h> <poll.h> '
-                          '<sys/socket.h>',
-    'export/pull': 'detail/collection_timer detail/page_buffer detail/pull_server export/error '
-                   'export/gzip export/pull_options negotiation openmetrics prometheus resource '
-                   'self snapshot text_format text_stream <array> <cstddef> <span> <string_view>',
+    'export/detail/scrape_handler': 'clock export/detail/connection_table '
+                                    'export/detail/microhttpd export/detail/page_buffer '
+                                    'export/detail/scrape_request export/detail/trouble_reporter '
+                                    'export/error export/pull_options export/self negotiation '
+                                    'self text_format <array> <cstddef> <cstdint> <cstring> '
+                                    '<string_view> <microhttpd.h> <sys/socket.h> <time.h>',
+    'export/detail/connection_acceptor': 'export/detail/connection_table '
+                                         'export/detail/listening_sockets '
+                                         'export/detail/scrape_handler '
+                                         'export/detail/scrape_request export/error '
+                                         'export/pull_options <cerrno> <cstddef> <cstdint> '
+                                         '<string_view> <microhttpd.h> <sys/socket.h> <unistd.h>',
+    'export/detail/pull_server': 'clock export/detail/connection_acceptor '
+                                 'export/detail/connection_limit export/detail/connection_table '
+                                 'export/detail/exporter_thread export/detail/listen_error '
+                                 'export/detail/listening_sockets export/detail/scrape_handler '
+                                 'export/detail/scrape_request export/detail/wake_pipe '
+                                 'export/error export/pull_options <array> <cerrno> <cstddef> '
+                                 '<cstdint> <string_view> <microhttpd.h> <poll.h> <sys/socket.h>',
+    'export/pull': 'detail/collection_timer export/detail/page_buffer export/detail/pull_server '
+                   'export/error export/gzip export/pull_options negotiation openmetrics '
+                   'prometheus resource self snapshot text_format text_stream <array> <cstddef> '
+                   '<span> <string_view>',
     'export/backoff': 'version <cstdint> <optional>',
-    'detail/http_date': 'version <array> <cstddef> <cstdint> <optional> <string_view>',
-    'detail/json_decode': 'version <array> <cstddef> <cstdint> <span> <string_view>',
-    'detail/json_reader': 'version <cstddef> <string_view>',
-    'detail/protobuf_reader': 'version <cstddef> <cstdint> <string_view>',
-    'export/otlp_response': 'detail/clean_text detail/http_date detail/json_decode '
-                            'detail/json_reader detail/protobuf_reader <array> <cstddef> '
-                            '<cstdint> <optional> <string_view>',
-    'detail/base64': 'version <cstddef> <cstdint> <span> <string_view>',
-    'detail/secrets': 'version <array> <cstddef> <string_view>',
-    'detail/c_text': 'version <array> <cstddef> <cstring> <initializer_list> <string_view>',
-    'detail/monotonic': 'version <cstdint> <time.h>',
+    'export/detail/http_date': 'version <array> <cstddef> <cstdint> <optional> <string_view>',
+    'export/detail/json_decode': 'version <array> <cstddef> <cstdint> <span> <string_view>',
+    'export/detail/json_reader': 'version <cstddef> <string_view>',
+    'export/detail/protobuf_reader': 'version <cstddef> <cstdint> <string_view>',
+    'export/otlp_response': 'detail/clean_text export/detail/http_date export/detail/json_decode '
+                            'export/detail/json_reader export/detail/protobuf_reader <array> '
+                            '<cstddef> <cstdint> <optional> <string_view>',
+    'export/detail/base64': 'version <cstddef> <cstdint> <span> <string_view>',
+    'export/detail/secrets': 'version <array> <cstddef> <string_view>',
+    'export/detail/c_text': 'version <array> <cstddef> <cstring> <initializer_list> '
+                            '<string_view>',
+    'export/detail/monotonic': 'version <cstdint> <time.h>',
     'detail/broken_pipes': 'version <signal.h>',
-    'detail/push_report': 'detail/integer export/error export/otlp_response <array> <cstddef> '
-                          '<cstdint> <string_view> <curl/curl.h>',
-    'detail/push_source': 'detail/epoch detail/start_time otlp otlp_delta resource snapshot '
-                          '<cstddef> <cstdint> <span> <string_view>',
+    'export/detail/push_report': 'detail/integer export/error export/otlp_response <array> '
+                                 '<cstddef> <cstdint> <string_view> <curl/curl.h>',
+    'export/detail/push_source': 'detail/epoch detail/start_time otlp otlp_delta resource '
+                                 'snapshot <cstddef> <cstdint> <span> <string_view>',
     'configuration': 'version <cstdint> <string> <utility> <vector>',
     'detail/environment_kinds': 'configuration detail/endpoint detail/environment_values '
                                 'detail/header_list fixed_string <array> <cstddef> <cstdint> '
@@ -272,26 +280,31 @@ ALLOWED = {
                    'detail/header_field detail/header_list detail/nearest_name '
                    'detail/process_environment resource version <concepts> <cstddef> <string> '
                    '<string_view> <type_traits> <utility> <vector>',
-    'export/push_options': 'detail/base64 detail/header_field export/error otlp <array> <chrono> '
-                           '<cstddef> <optional> <span> <string_view>',
-    'detail/curl_headers': 'detail/c_text <array> <string_view> <curl/curl.h>',
-    'detail/curl_transfer': 'detail/c_text detail/curl_headers detail/monotonic '
-                            'detail/push_report export/otlp_response <array> <cstddef> <cstdint> '
-                            '<cstring> <string_view> <curl/curl.h>',
-    'detail/push_setup': 'detail/c_text detail/curl_transfer detail/header_field detail/secrets '
-                         'export/error export/push_options <array> <cstddef> <string_view> '
-                         '<curl/curl.h>',
-    'detail/push_run': 'detail/broken_pipes detail/curl_transfer detail/epoch detail/monotonic '
-                       'detail/push_report detail/push_setup detail/push_source detail/secrets '
-                       'export/backoff export/error export/gzip export/otlp_response '
-                       'export/push_options export/self <cerrno> <cstddef> <cstdint> <span> '
-                       '<string_view> <fcntl.h> <sys/random.h> <unistd.h>',
-    'detail/push_schedule': 'detail/monotonic detail/push_run detail/push_source export/error '
-                            'export/push_options <chrono> <condition_variable> <cstdint> <mutex> '
-                            '<new> <span> <pthread.h> <signal.h> <unistd.h>',
-    'export/push': 'detail/monotonic detail/push_schedule detail/push_source export/error '
-                   'export/push_options otlp otlp_delta resource <array> <chrono> <cstddef> '
-                   '<cstdint> <variant>',
+    'export/push_options': 'export/detail/base64 detail/header_field export/error otlp <array> '
+                           '<chrono> <cstddef> <optional> <span> <string_view>',
+    'export/detail/curl_headers': 'export/detail/c_text <array> <string_view> <curl/curl.h>',
+    'export/detail/curl_transfer': 'export/detail/c_text export/detail/curl_headers '
+                                   'export/detail/monotonic export/detail/push_report '
+                                   'export/otlp_response <array> <cstddef> <cstdint> <cstring> '
+                                   '<string_view> <curl/curl.h>',
+    'export/detail/push_setup': 'export/detail/c_text export/detail/curl_transfer '
+                                'detail/header_field export/detail/secrets export/error '
+                                'export/push_options <array> <cstddef> <string_view> '
+                                '<curl/curl.h>',
+    'export/detail/push_run': 'detail/broken_pipes export/detail/curl_transfer detail/epoch '
+                              'export/detail/monotonic export/detail/push_report '
+                              'export/detail/push_setup export/detail/push_source '
+                              'export/detail/secrets export/backoff export/error export/gzip '
+                              'export/otlp_response export/push_options export/self <cerrno> '
+                              '<cstddef> <cstdint> <span> <string_view> <fcntl.h> <sys/random.h> '
+                              '<unistd.h>',
+    'export/detail/push_schedule': 'export/detail/monotonic export/detail/push_run '
+                                   'export/detail/push_source export/error export/push_options '
+                                   '<chrono> <condition_variable> <cstdint> <mutex> <new> <span> '
+                                   '<pthread.h> <signal.h> <unistd.h>',
+    'export/push': 'export/detail/monotonic export/detail/push_schedule '
+                   'export/detail/push_source export/error export/push_options otlp otlp_delta '
+                   'resource <array> <chrono> <cstddef> <cstdint> <variant>',
     'export/configured': 'configuration export/pull_options export/push_options otlp <chrono> '
                          '<cstdint> <vector>',
 }
@@ -330,18 +343,18 @@ ELSEWHERE = {
     'detail/otlp_points': 'otlp',
     'detail/otlp_walk': 'otlp',
     'export/pull_options': 'export/pull',
-    'detail/microhttpd': 'export/pull',
-    'detail/scrape_handler': 'export/pull',
-    'detail/connection_acceptor': 'export/pull',
-    'detail/pull_server': 'export/pull',
-    'detail/listen_error': 'detail/listening_sockets',
-    'detail/monotonic': 'export/push',
-    'detail/curl_headers': 'export/push',
-    'detail/curl_transfer': 'export/push',
-    'detail/push_setup': 'export/push',
-    'detail/push_source': 'export/push',
-    'detail/push_run': 'export/push',
-    'detail/push_schedule': 'export/push',
+    'export/detail/microhttpd': 'export/pull',
+    'export/detail/scrape_handler': 'export/pull',
+    'export/detail/connection_acceptor': 'export/pull',
+    'export/detail/pull_server': 'export/pull',
+    'export/detail/listen_error': 'export/detail/listening_sockets',
+    'export/detail/monotonic': 'export/push',
+    'export/detail/curl_headers': 'export/push',
+    'export/detail/curl_transfer': 'export/push',
+    'export/detail/push_setup': 'export/push',
+    'export/detail/push_source': 'export/push',
+    'export/detail/push_run': 'export/push',
+    'export/detail/push_schedule': 'export/push',
 }
 
 STRICT = ['-Wall', '-Wextra', '-Wpedantic', '-Wconversion', '-Wsign-conversion', '-Wshadow',

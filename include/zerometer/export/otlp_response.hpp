@@ -16,10 +16,10 @@
 #pragma once
 
 #include <zerometer/detail/clean_text.hpp>
-#include <zerometer/detail/http_date.hpp>
-#include <zerometer/detail/json_decode.hpp>
-#include <zerometer/detail/json_reader.hpp>
-#include <zerometer/detail/protobuf_reader.hpp>
+#include <zerometer/export/detail/http_date.hpp>
+#include <zerometer/export/detail/json_decode.hpp>
+#include <zerometer/export/detail/json_reader.hpp>
+#include <zerometer/export/detail/protobuf_reader.hpp>
 
 #include <array>
 #include <cstddef>

@@ -21,8 +21,8 @@
 #pragma once
 
 #include <zerometer/detail/collection_timer.hpp>
-#include <zerometer/detail/page_buffer.hpp>
-#include <zerometer/detail/pull_server.hpp>
+#include <zerometer/export/detail/page_buffer.hpp>
+#include <zerometer/export/detail/pull_server.hpp>
 #include <zerometer/export/error.hpp>
 #include <zerometer/export/gzip.hpp>
 #include <zerometer/export/pull_options.hpp>

@@ -27,9 +27,9 @@
 /// "OpenTelemetry Protocol Exporter", and "Metrics SDK", Periodic exporting MetricReader.
 #pragma once
 
-#include <zerometer/detail/monotonic.hpp>
-#include <zerometer/detail/push_schedule.hpp>
-#include <zerometer/detail/push_source.hpp>
+#include <zerometer/export/detail/monotonic.hpp>
+#include <zerometer/export/detail/push_schedule.hpp>
+#include <zerometer/export/detail/push_source.hpp>
 #include <zerometer/export/error.hpp>
 #include <zerometer/export/push_options.hpp>
 #include <zerometer/otlp.hpp>

@@ -10,8 +10,8 @@
 /// http_proxy, https_proxy and no_proxy.
 #pragma once
 
-#include <zerometer/detail/base64.hpp>
 #include <zerometer/detail/header_field.hpp>
+#include <zerometer/export/detail/base64.hpp>
 #include <zerometer/export/error.hpp>
 #include <zerometer/otlp.hpp>
 

@@ -8,11 +8,11 @@
 #pragma once
 
 #include <zerometer/clock.hpp>
-#include <zerometer/detail/connection_table.hpp>
-#include <zerometer/detail/microhttpd.hpp>
-#include <zerometer/detail/page_buffer.hpp>
-#include <zerometer/detail/scrape_request.hpp>
-#include <zerometer/detail/trouble_reporter.hpp>
+#include <zerometer/export/detail/connection_table.hpp>
+#include <zerometer/export/detail/microhttpd.hpp>
+#include <zerometer/export/detail/page_buffer.hpp>
+#include <zerometer/export/detail/scrape_request.hpp>
+#include <zerometer/export/detail/trouble_reporter.hpp>
 #include <zerometer/export/error.hpp>
 #include <zerometer/export/pull_options.hpp>
 #include <zerometer/export/self.hpp>

@@ -7,14 +7,14 @@
 #pragma once
 
 #include <zerometer/detail/broken_pipes.hpp>
-#include <zerometer/detail/curl_transfer.hpp>
 #include <zerometer/detail/epoch.hpp>
-#include <zerometer/detail/monotonic.hpp>
-#include <zerometer/detail/push_report.hpp>
-#include <zerometer/detail/push_setup.hpp>
-#include <zerometer/detail/push_source.hpp>
-#include <zerometer/detail/secrets.hpp>
 #include <zerometer/export/backoff.hpp>
+#include <zerometer/export/detail/curl_transfer.hpp>
+#include <zerometer/export/detail/monotonic.hpp>
+#include <zerometer/export/detail/push_report.hpp>
+#include <zerometer/export/detail/push_setup.hpp>
+#include <zerometer/export/detail/push_source.hpp>
+#include <zerometer/export/detail/secrets.hpp>
 #include <zerometer/export/error.hpp>
 #include <zerometer/export/gzip.hpp>
 #include <zerometer/export/otlp_response.hpp>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include <zerometer/detail/push_report.hpp>
+#include <zerometer/export/detail/push_report.hpp>
 
 #include <doctest/doctest.h>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include <zerometer/detail/http_date.hpp>
+#include <zerometer/export/detail/http_date.hpp>
 
 #include <doctest/doctest.h>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include <zerometer/detail/page_buffer.hpp>
+#include <zerometer/export/detail/page_buffer.hpp>
 
 #include <doctest/doctest.h>
 

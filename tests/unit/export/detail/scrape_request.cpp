@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include <zerometer/detail/scrape_request.hpp>
+#include <zerometer/export/detail/scrape_request.hpp>
 
 #include <doctest/doctest.h>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include <zerometer/detail/secrets.hpp>
+#include <zerometer/export/detail/secrets.hpp>
 
 #include <doctest/doctest.h>
 

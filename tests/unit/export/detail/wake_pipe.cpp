@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include <zerometer/detail/wake_pipe.hpp>
+#include <zerometer/export/detail/wake_pipe.hpp>
 
 #include <doctest/doctest.h>
 

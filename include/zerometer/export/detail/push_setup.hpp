@@ -3,10 +3,10 @@
 /// go into a header and nowhere else.
 #pragma once
 
-#include <zerometer/detail/c_text.hpp>
-#include <zerometer/detail/curl_transfer.hpp>
 #include <zerometer/detail/header_field.hpp>
-#include <zerometer/detail/secrets.hpp>
+#include <zerometer/export/detail/c_text.hpp>
+#include <zerometer/export/detail/curl_transfer.hpp>
+#include <zerometer/export/detail/secrets.hpp>
 #include <zerometer/export/error.hpp>
 #include <zerometer/export/push_options.hpp>
 

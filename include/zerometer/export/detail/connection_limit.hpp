@@ -2,8 +2,8 @@
 /// How many connections there may be, where each takes a descriptor of the process's.
 #pragma once
 
-#include <zerometer/detail/connection_table.hpp>
 #include <zerometer/detail/integer.hpp>
+#include <zerometer/export/detail/connection_table.hpp>
 #include <zerometer/export/error.hpp>
 
 #include <array>

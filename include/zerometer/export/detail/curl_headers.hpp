@@ -3,7 +3,7 @@
 /// compressed.
 #pragma once
 
-#include <zerometer/detail/c_text.hpp>
+#include <zerometer/export/detail/c_text.hpp>
 
 #include <array>
 #include <string_view>

@@ -6,9 +6,9 @@
 /// `exporting_` owns the run; others wait for it, at most as long as they may.
 #pragma once
 
-#include <zerometer/detail/monotonic.hpp>
-#include <zerometer/detail/push_run.hpp>
-#include <zerometer/detail/push_source.hpp>
+#include <zerometer/export/detail/monotonic.hpp>
+#include <zerometer/export/detail/push_run.hpp>
+#include <zerometer/export/detail/push_source.hpp>
 #include <zerometer/export/error.hpp>
 #include <zerometer/export/push_options.hpp>
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-#include <zerometer/detail/listen_error.hpp>
-#include <zerometer/detail/listening_sockets.hpp>
+#include <zerometer/export/detail/listen_error.hpp>
+#include <zerometer/export/detail/listening_sockets.hpp>
 
 #include <doctest/doctest.h>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include <zerometer/detail/base64.hpp>
+#include <zerometer/export/detail/base64.hpp>
 
 #include <doctest/doctest.h>
 

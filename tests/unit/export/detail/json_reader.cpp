@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include <zerometer/detail/json_reader.hpp>
+#include <zerometer/export/detail/json_reader.hpp>
 
 #include <doctest/doctest.h>
 

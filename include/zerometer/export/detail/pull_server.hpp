@@ -9,15 +9,15 @@
 #pragma once
 
 #include <zerometer/clock.hpp>
-#include <zerometer/detail/connection_acceptor.hpp>
-#include <zerometer/detail/connection_limit.hpp>
-#include <zerometer/detail/connection_table.hpp>
-#include <zerometer/detail/exporter_thread.hpp>
-#include <zerometer/detail/listen_error.hpp>
-#include <zerometer/detail/listening_sockets.hpp>
-#include <zerometer/detail/scrape_handler.hpp>
-#include <zerometer/detail/scrape_request.hpp>
-#include <zerometer/detail/wake_pipe.hpp>
+#include <zerometer/export/detail/connection_acceptor.hpp>
+#include <zerometer/export/detail/connection_limit.hpp>
+#include <zerometer/export/detail/connection_table.hpp>
+#include <zerometer/export/detail/exporter_thread.hpp>
+#include <zerometer/export/detail/listen_error.hpp>
+#include <zerometer/export/detail/listening_sockets.hpp>
+#include <zerometer/export/detail/scrape_handler.hpp>
+#include <zerometer/export/detail/scrape_request.hpp>
+#include <zerometer/export/detail/wake_pipe.hpp>
 #include <zerometer/export/error.hpp>
 #include <zerometer/export/pull_options.hpp>
 

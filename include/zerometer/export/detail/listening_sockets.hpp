@@ -7,7 +7,7 @@
 /// What cannot be opened says what to do.
 #pragma once
 
-#include <zerometer/detail/listen_error.hpp>
+#include <zerometer/export/detail/listen_error.hpp>
 #include <zerometer/export/error.hpp>
 
 #include <array>

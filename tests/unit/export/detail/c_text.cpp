@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include <zerometer/detail/c_text.hpp>
+#include <zerometer/export/detail/c_text.hpp>
 
 #include <doctest/doctest.h>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include <zerometer/detail/connection_limit.hpp>
+#include <zerometer/export/detail/connection_limit.hpp>
 
 #include <doctest/doctest.h>
 

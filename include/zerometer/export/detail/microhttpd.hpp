@@ -4,7 +4,7 @@
 #pragma once
 
 #include <zerometer/detail/header_field.hpp>
-#include <zerometer/detail/scrape_request.hpp>
+#include <zerometer/export/detail/scrape_request.hpp>
 
 #include <array>
 #include <cstddef>

@@ -6,10 +6,10 @@
 /// so, and gives one of its own up.
 #pragma once
 
-#include <zerometer/detail/connection_table.hpp>
-#include <zerometer/detail/listening_sockets.hpp>
-#include <zerometer/detail/scrape_handler.hpp>
-#include <zerometer/detail/scrape_request.hpp>
+#include <zerometer/export/detail/connection_table.hpp>
+#include <zerometer/export/detail/listening_sockets.hpp>
+#include <zerometer/export/detail/scrape_handler.hpp>
+#include <zerometer/export/detail/scrape_request.hpp>
 #include <zerometer/export/error.hpp>
 #include <zerometer/export/pull_options.hpp>
 

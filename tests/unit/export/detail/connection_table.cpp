@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include <zerometer/detail/connection_table.hpp>
+#include <zerometer/export/detail/connection_table.hpp>
 
 #include <doctest/doctest.h>
 

@@ -11,10 +11,10 @@
 /// Not for concurrent use, but for interrupt(). Needs libcurl 7.87, of the curl licence.
 #pragma once
 
-#include <zerometer/detail/c_text.hpp>
-#include <zerometer/detail/curl_headers.hpp>
-#include <zerometer/detail/monotonic.hpp>
-#include <zerometer/detail/push_report.hpp>
+#include <zerometer/export/detail/c_text.hpp>
+#include <zerometer/export/detail/curl_headers.hpp>
+#include <zerometer/export/detail/monotonic.hpp>
+#include <zerometer/export/detail/push_report.hpp>
 #include <zerometer/export/otlp_response.hpp>
 
 #include <array>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include <zerometer/detail/json_decode.hpp>
+#include <zerometer/export/detail/json_decode.hpp>
 
 #include <doctest/doctest.h>
 

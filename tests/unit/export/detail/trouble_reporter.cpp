@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include <zerometer/detail/trouble_reporter.hpp>
+#include <zerometer/export/detail/trouble_reporter.hpp>
 
 #include <doctest/doctest.h>
 

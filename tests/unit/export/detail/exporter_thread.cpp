@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include <zerometer/detail/exporter_thread.hpp>
+#include <zerometer/export/detail/exporter_thread.hpp>
 
 #include <doctest/doctest.h>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include <zerometer/detail/protobuf_reader.hpp>
+#include <zerometer/export/detail/protobuf_reader.hpp>
 
 #include <doctest/doctest.h>
 
