@@ -22,6 +22,7 @@ import json
 import os
 import pathlib
 import random
+import re
 import signal
 import socket
 import subprocess
@@ -137,6 +138,16 @@ class Collector(Program):
     def suspend(self):
         """Nothing is answered from now on; the kernel still takes connections for it."""
         self.process.send_signal(signal.SIGSTOP)
+        # Each of its threads stops only when it is next scheduled.
+        self.wait_for('stopping the Collector', 20, self.stopped)
+
+    def stopped(self):
+        """Whether every thread is."""
+        try:
+            return all(re.search(r'\) [Tt] ', (thread / 'stat').read_text())
+                       for thread in pathlib.Path(f'/proc/{self.process.pid}/task').iterdir())
+        except FileNotFoundError:  # one has ended meanwhile
+            return False
 
     def resume(self):
         self.process.send_signal(signal.SIGCONT)
