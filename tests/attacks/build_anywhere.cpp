@@ -3,8 +3,10 @@
 /// options a user may have (build_anywhere.py). It prints its page.
 #include "../kept_page.hpp"
 
+#include <zerometer/catalogue.hpp>
 #include <zerometer/dump.hpp>
 #include <zerometer/environment.hpp>
+#include <zerometer/metric_description.hpp>
 #include <zerometer/negotiation.hpp>
 #include <zerometer/openmetrics.hpp>
 #include <zerometer/otlp.hpp>
@@ -191,6 +193,11 @@ int main() {
       !zm::prometheus::render<app, bare>(bare_page, resource) ||
       keep_page(zm::openmetrics::render<app>(open_page, resource)).empty()) {
     return fail("no page");
+  }
+  for (const zm::metric_description& metric : zm::catalogue<app>) {
+    if (metric.name.empty() || metric.series == 0) {
+      return fail("no description");
+    }
   }
   zm::after_fork<app>();
   std::array<char, 256> name{};
