@@ -159,6 +159,34 @@ TEST_CASE(
   }
 }
 
+TEST_CASE("[F-24] a flush is not kept waiting by those that begin before it does") {
+  push_peer peer{[](std::size_t) { return push_peer::status(503, "Retry-After: 100\r\n"); }};
+  ear told;
+  const auto push = std::make_unique<exporter>();
+  zm::push_options options;
+  const std::string url = peer.url();
+  options.endpoint = url;
+  options.interval = 1ms;
+  options.timeout = 600s;
+  options.on_error = told.handler();
+  CHECK_FALSE(push->start(options));
+  std::vector<std::thread> threads;
+  std::atomic<int> kept_waiting{0};
+  for (int i = 0; i < 3; ++i) {
+    threads.emplace_back([&] {
+      for (int j = 0; j < 50 && kept_waiting == 0; ++j) {
+        // Beyond its time is the next repetition, so that each flush gives up at once.
+        kept_waiting += push->flush(10s).trouble() == zm::export_trouble::timeout ? 1 : 0;
+      }
+    });
+  }
+  for (std::thread& one : threads) {
+    one.join();
+  }
+  CHECK(kept_waiting == 0);
+  static_cast<void>(push->shutdown(60s));
+}
+
 TEST_CASE("[F-24] a shutdown ends a transfer that hangs, within its time") {
   push_peer peer{[](std::size_t) { return std::string{}; }};
   ear told;

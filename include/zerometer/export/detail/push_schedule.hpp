@@ -96,10 +96,7 @@ public:
     }
     const std::uint64_t end = milliseconds_from_now(within);
     std::unique_lock<std::mutex> lock{sync_.mutex};
-    if (hurry && exporting_ && !is_within()) {
-      run_.interrupt(no_deadline);
-    }
-    const export_error error = take_run(lock, state::open, earlier(end));
+    const export_error error = take_run(lock, state::open, earlier(end), hurry);
     return error ? error : run_and_give_back(lock, earlier(end));
   }
 
@@ -121,7 +118,7 @@ public:
       // What is on its way has half of the time, and the last export the rest.
       run_.interrupt(milliseconds_from_now(within / 2));
     }
-    export_error error = take_run(lock, state::ending, end);
+    export_error error = take_run(lock, state::ending, end, false);
     if (!error) {
       error = run_and_give_back(lock, end);
     }
@@ -171,8 +168,10 @@ private:
     return own < end ? own : end;
   }
 
+  /// With `hurry` an export that waits for its next repetition makes way, and so does each that is
+  /// quicker to begin when that one has ended.
   [[nodiscard]] export_error take_run(std::unique_lock<std::mutex>& lock, state wanted,
-                                      std::uint64_t end) noexcept {
+                                      std::uint64_t end, bool hurry) noexcept {
     if (is_within()) {
       return called_from_within();
     }
@@ -182,6 +181,9 @@ private:
                 export_trouble::timeout,
                 0,
                 {"another export was not at its end in time: give this one more"}};
+      }
+      if (hurry) {
+        run_.interrupt(no_deadline);
       }
       wait_until(lock, end);
     }
@@ -226,7 +228,7 @@ private:
       }
       // Those that passed while an export took its time are not made good.
       due += ((now - due) / interval_ + 1) * interval_;
-      if (!take_run(lock, state::open, no_deadline)) {
+      if (!take_run(lock, state::open, no_deadline, false)) {
         // Whoever is to know was told.
         static_cast<void>(run_and_give_back(lock, earlier(no_deadline)));
       }
