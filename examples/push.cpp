@@ -55,6 +55,10 @@ int main(int count, char** arguments) {
   }
   int signal = 0;
   sigwait(&ends, &signal);
-  // The last interval; where the collector is away, its loss was told on stderr.
-  return push.shutdown(std::chrono::seconds{5}) ? 1 : 0;
+  if (const zm::export_error error = push.shutdown(std::chrono::seconds{5})) {
+    std::fprintf(stderr, "the last interval is lost: %.*s\n", static_cast<int>(error.text().size()),
+                 error.text().data());
+    return 1;
+  }
+  return 0;
 }

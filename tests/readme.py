@@ -15,6 +15,7 @@ BEFORE = '''
 #include <zerometer/catalogue.hpp>
 #include <zerometer/dump.hpp>
 #include <zerometer/environment.hpp>
+#include <zerometer/export/configured.hpp>
 #include <zerometer/export/pull.hpp>
 #include <zerometer/export/push.hpp>
 #include <zerometer/negotiation.hpp>

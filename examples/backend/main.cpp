@@ -76,10 +76,10 @@ void serve(const settings& set) {
   const sigset_t held = hold_signals();
   const unsigned threads = number("--threads", set.threads, 1, 64);
   const unsigned max_secrets = number("--max-secrets", set.max_secrets, 0, 1'000'000);
-  const zm::configuration exporting = read_telemetry(set);
+  const zm::environment exporting = read_telemetry(set);
 
   resource process;
-  describe(process, set, exporting);
+  describe(process, set, exporting.configuration);
   api served(max_secrets, directory_of(set));
   const listener requests = listen_on(set.host, set.port);
   {

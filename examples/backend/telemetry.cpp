@@ -13,6 +13,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <cstdio>
 #include <optional>
 #include <stdexcept>
 #include <string>
@@ -55,31 +56,34 @@ std::string start_pull(const zm::configuration& set, const resource& process) {
 std::string start_push(const zm::configuration& set, const resource& process) {
   const zm::configured_push to{set};
   check(pushed.emplace().start(to.options(), process));
-  return fmt::format("pushes  {} every {} ms\n", set.push_endpoint, set.export_interval_ms);
+  // Without a query, which may be a secret.
+  return fmt::format("pushes  {} every {} ms\n",
+                     set.push_endpoint.substr(0, set.push_endpoint.find('?')),
+                     set.export_interval_ms);
 }
 
 }  // namespace
 
-zm::configuration read_telemetry(const settings& set) {
+zm::environment read_telemetry(const settings& set) {
   // Nothing is exposed until it is asked for, and pushes come twice as often as OpenTelemetry's.
-  const zm::environment from =
-      zm::read_environment({.enabled = false, .export_interval_ms = 30'000},
-                           [&](zm::configuration& to) { apply(set, to); });
+  zm::environment from = zm::read_environment({.enabled = false, .export_interval_ms = 30'000},
+                                              [&](zm::configuration& to) { apply(set, to); });
   if (!from.diagnostics.empty()) {
     throw std::runtime_error("the environment is not as it should be, and nothing is started:\n" +
                              from.text());
   }
-  return from.configuration;
+  return from;
 }
 
-telemetry::telemetry(const zm::configuration& set, const resource& process) {
+telemetry::telemetry(const zm::environment& from, const resource& process) {
+  const zm::configuration& set = from.configuration;
   if (set.drop_high_cardinality_meters) {
     zm::drop<exposed>();
     where_ = "dropped Infisical: InfisicalCore alone is measured\n";
   }
   if (!set.enabled || !(set.pull || set.push)) {
-    where_ += "nowhere OTEL_TELEMETRY_COLLECTION_ENABLED is not true, or no exporter is chosen: "
-              "recorded is all the same\n";
+    where_ += fmt::format("nowhere {}: recorded is all the same\n",
+                          set.enabled ? "no exporter is chosen" : from.off_because);
     return;
   }
   if (set.pull) {
@@ -91,9 +95,11 @@ telemetry::telemetry(const zm::configuration& set, const resource& process) {
 }
 
 telemetry::~telemetry() {
-  // The last interval first, while the page can still be had; its trouble goes to stderr.
+  // The last interval first, while the page can still be had.
   if (pushed) {
-    static_cast<void>(pushed->shutdown(std::chrono::seconds{5}));
+    if (const zm::export_error error = pushed->shutdown(std::chrono::seconds{5})) {
+      fmt::print(stderr, "the last interval was not pushed: {}\n", error.text());
+    }
   }
   pushed.reset();
   pulled.reset();

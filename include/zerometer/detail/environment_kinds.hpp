@@ -74,13 +74,12 @@ struct one_of {
 };
 
 /// Words that all mean what the library does anyway.
-template <fixed_string Accepted, fixed_string... Words>
-inline constexpr value_kind always{
-    Accepted.view(),
-    [](std::string_view value, configuration&, std::string&) {
-      return (is_word(value, Words.view()) || ...);
-    },
-    [](const configuration&) { return std::string{Accepted.view()}; }};
+template <fixed_string Accepted, fixed_string Used, fixed_string... Words>
+inline constexpr value_kind always{Accepted.view(),
+                                   [](std::string_view value, configuration&, std::string&) {
+                                     return (is_word(value, Words.view()) || ...);
+                                   },
+                                   [](const configuration&) { return std::string{Used.view()}; }};
 
 /// What means something to gRPC alone.
 inline constexpr value_kind ignored{

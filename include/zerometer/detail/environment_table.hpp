@@ -79,9 +79,11 @@ inline constexpr std::array all{
     variable{"OTEL_EXPORTER_OTLP_METRICS_INSECURE", ignored},
     variable{"OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE", preference},
     variable{"OTEL_EXPORTER_OTLP_METRICS_DEFAULT_HISTOGRAM_AGGREGATION",
-             always<"explicit_bucket_histogram", "explicit_bucket_histogram">},
+             always<"explicit_bucket_histogram", "explicit_bucket_histogram",
+                    "explicit_bucket_histogram">},
     // A filter on traces finds none here.
-    variable{"OTEL_METRICS_EXEMPLAR_FILTER", always<"always_off", "always_off", "trace_based">},
+    variable{"OTEL_METRICS_EXEMPLAR_FILTER",
+             always<"always_off or trace_based", "no exemplar", "always_off", "trace_based">},
     variable{"OTEL_METRIC_EXPORT_INTERVAL", interval<&set::export_interval_ms>},
     variable{"OTEL_OTLP_PUSH_INTERVAL", interval<&set::export_interval_ms>, 1},
     variable{"OTEL_METRIC_EXPORT_TIMEOUT", timeout<&set::export_timeout_ms>},

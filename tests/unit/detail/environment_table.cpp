@@ -189,7 +189,8 @@ TEST_CASE("what there is no choice of") {
   const char* const exemplars = "OTEL_METRICS_EXEMPLAR_FILTER";
   CHECK(read_one(exemplars, "always_off").told == "");
   CHECK(read_one(exemplars, "trace_based").told == "");
-  check_refused(exemplars, "always_on", R"("always_on": want always_off; always_off is used)");
+  check_refused(exemplars, "always_on",
+                R"("always_on": want always_off or trace_based; no exemplar is used)");
   check_refused("OTEL_CONFIG_FILE", "/etc/otel.yaml",
                 R"("/etc/otel.yaml": want no file: only variables are read; )"
                 "what the other variables say is used");

@@ -81,7 +81,8 @@ inline MHD_Result refuse(MHD_Connection* connection, scrape_answer answer) noexc
     return respond(connection, MHD_HTTP_BAD_REQUEST, "one Host, please\n");
   }
   if (answer == scrape_answer::not_found) {
-    return respond(connection, MHD_HTTP_NOT_FOUND, "metrics are not here\n");
+    return respond(connection, MHD_HTTP_NOT_FOUND,
+                   "no metrics here: GET /metrics, or the path that was set\n");
   }
   return respond(connection, MHD_HTTP_METHOD_NOT_ALLOWED, "GET or HEAD\n", MHD_HTTP_HEADER_ALLOW,
                  "GET, HEAD");
