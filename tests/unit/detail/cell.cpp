@@ -23,19 +23,19 @@ TEST_CASE("an owned cell adds integers and doubles") {
 }
 
 TEST_CASE("two cells keep the greatest and the least key there was") {
-  for (const auto raise :
+  for (const auto move :
        {static_cast<void (*)(std::uint64_t*, extremes) noexcept>(owned::raise),
         static_cast<void (*)(std::uint64_t*, extremes) noexcept>(shared::raise)}) {
     std::uint64_t cells[4]{};
-    raise(cells, {1, 5});
+    move(cells, {1, 5});
     CHECK(cells[1] == 5);
     CHECK(~cells[2] == 5);
-    raise(cells, {1, 7});
-    raise(cells, {1, 6});
+    move(cells, {1, 7});
+    move(cells, {1, 6});
     CHECK(cells[1] == 7);
     CHECK(~cells[2] == 5);
-    raise(cells, {1, 0});
-    raise(cells, {1, ~std::uint64_t{0}});
+    move(cells, {1, 0});
+    move(cells, {1, ~std::uint64_t{0}});
     CHECK(~cells[1] == 0);
     CHECK(~cells[2] == 0);
     CHECK(cells[0] == 0);
