@@ -8,6 +8,7 @@ tests/mutations.tsv has a bug in each row: in `header`, the first `text` behind 
 becomes what stands in the next column.  `tests` are those that may notice it, tried in turn:
   a unit test's name     built with g++ and run
   tsan NAME, asan NAME   the same, with clang's thread sanitizer, or gcc's for addresses
+  push CASE...           tests/push.py
   model                  tests/model.py, which reads the headers
   disassembly, disassembly aarch64, read only, zero alloc late key, signal steps
 A row whose text is not in its header, a bug that is no C++ and a test that is red without any bug
@@ -111,14 +112,28 @@ class Trial:
             found = re.search(r'^-f.*?: \w+: .*', done.stdout, re.M)
             return (found[0] if found else done.stdout[-200:] + done.stderr[-200:]
                     ) if done.returncode else ''
+        if test.startswith('push '):
+            return self.push(test.split(' ')[1:])
         if test in PROGRAMS:
             sources, flags, arguments = PROGRAMS[test]
             return self.run(COMPILER, [tests / name for name in sources], flags, arguments)
         compiler = {'tsan': TSAN, 'asan': ASAN}.get(test.split(' ')[0], COMPILER)
         facts = [f'-DNAMES_TSV="{tests}/unit/names.tsv"', '-DMESON_VERSION="0.1.0"']
-        libraries = ['-lmicrohttpd', '-lz'] if 'export/' in test else []
+        libraries = ['-lmicrohttpd', '-lcurl', '-lz'] if 'export/' in test else []
         return self.run(compiler, [tests / 'unit' / f'{test.split(" ")[-1]}.cpp',
                                    self.mains(compiler), *libraries], facts, [])
+
+    def push(self, cases):
+        """tests/push.py, with a client of its own."""
+        tests, client = self.source / 'tests', self.work / 'push_client'
+        error = self.compile([*COMPILER, '-O1', '-DSLOW_NAMES', '-o', client,
+                              tests / 'push_client.cpp', '-lcurl', '-lz'])
+        if error:
+            return f'does not compile: {error}'
+        done = subprocess.run(
+            [sys.executable, tests / 'push.py', self.work / 'push', client, *cases],
+            capture_output=True, text=True)
+        return done.stdout.strip()[-200:] + done.stderr[-200:] if done.returncode else ''
 
     def model(self):
         """The headers as they lie here, changed ones first."""

@@ -579,7 +579,7 @@ def case_interval():
         expect(client.ask('shutdown 100'), CONFIGURATION, 'shut down')
         expect(client.ask('open'), CONFIGURATION, 'shut down')
     assert len(server.requests) == count
-    assert server.requests[5]['time'] - begin >= 0.6, 'too soon'
+    assert server.requests[5]['time'] - begin >= 0.59, 'too soon'
 
 
 def case_shutdown_in_backoff():

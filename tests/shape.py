@@ -298,10 +298,11 @@ ALLOWED = {
                               'export/otlp_response export/push_options export/self <cerrno> '
                               '<cstddef> <cstdint> <span> <string_view> <fcntl.h> <sys/random.h> '
                               '<unistd.h>',
-    'export/detail/push_schedule': 'export/detail/monotonic export/detail/push_run '
-                                   'export/detail/push_source export/error export/push_options '
-                                   '<chrono> <condition_variable> <cstdint> <mutex> <new> <span> '
-                                   '<pthread.h> <signal.h> <unistd.h>',
+    'export/detail/push_schedule': 'export/detail/exporter_thread export/detail/monotonic '
+                                   'export/detail/push_run export/detail/push_source '
+                                   'export/error export/push_options <chrono> '
+                                   '<condition_variable> <cstdint> <mutex> <new> <span> '
+                                   '<pthread.h> <unistd.h>',
     'export/push': 'export/detail/monotonic export/detail/push_schedule '
                    'export/detail/push_source export/error export/push_options otlp otlp_delta '
                    'resource <array> <chrono> <cstddef> <cstdint> <variant>',

@@ -133,7 +133,8 @@ private:
       }
       if (said.action == otlp::action::retry) {
         const auto wait = again.next(said.retry_after, milliseconds_until(end), random());
-        if (wait && transfer_.sleep(milliseconds_from_now(*wait))) {
+        // One more, for the part of a millisecond that the clock does not tell.
+        if (wait && transfer_.sleep(milliseconds_from_now(*wait + 1))) {
           exports::retries::inc();
           continue;
         }

@@ -6,6 +6,7 @@
 /// `exporting_` owns the run; others wait for it, at most as long as they may.
 #pragma once
 
+#include <zerometer/export/detail/exporter_thread.hpp>
 #include <zerometer/export/detail/monotonic.hpp>
 #include <zerometer/export/detail/push_run.hpp>
 #include <zerometer/export/detail/push_source.hpp>
@@ -20,7 +21,6 @@
 #include <span>
 
 #include <pthread.h>
-#include <signal.h>
 #include <unistd.h>
 
 namespace zerometer {
@@ -54,7 +54,7 @@ public:
       run_.abandon();
       ::new (static_cast<void*>(&sync_)) synchronised;
       state_ = state::closed;
-      exporting_ = has_thread_ = false;
+      exporting_ = false;
     }
     const std::lock_guard<std::mutex> lock{sync_.mutex};
     if (state_ != state::closed) {
@@ -73,18 +73,12 @@ public:
   /// Behind open().
   [[nodiscard]] export_error start_thread() noexcept {
     const std::lock_guard<std::mutex> lock{sync_.mutex};
-    sigset_t all;
-    sigset_t before;
-    sigfillset(&all);
-    ::pthread_sigmask(SIG_SETMASK, &all, &before);
-    const int error = ::pthread_create(&thread_, nullptr, &run_thread, this);
-    ::pthread_sigmask(SIG_SETMASK, &before, nullptr);
+    const int error = sync_.thread.start("zm-push", &run_thread, this);
     if (error != 0) {
       run_.close();
       state_ = state::closed;
       return {exporter::push, export_trouble::memory, error, {"the system has no thread left"}};
     }
-    has_thread_ = true;
     return {};
   }
 
@@ -122,12 +116,8 @@ public:
     if (!error) {
       error = run_and_give_back(lock, end);
     }
-    const bool join = has_thread_;
-    has_thread_ = false;
     lock.unlock();
-    if (join) {
-      ::pthread_join(thread_, nullptr);
-    }
+    sync_.thread.join();
     lock.lock();
     // Someone else's export that shutdown() could not wait for any longer.
     run_.interrupt(0);
@@ -142,6 +132,7 @@ private:
   struct synchronised {
     std::mutex mutex;
     std::condition_variable changed;
+    exporter_thread thread{};
   };
 
   [[nodiscard]] bool is_own() const noexcept {
@@ -210,12 +201,8 @@ private:
     sync_.changed.wait_for(lock, std::chrono::milliseconds{left < day ? left : day});
   }
 
-  static void* run_thread(void* self) noexcept {
-#if defined(__linux__)
-    ::pthread_setname_np(::pthread_self(), "zm-push");
-#endif
+  static void run_thread(void* self) noexcept {
     static_cast<push_schedule*>(self)->run_at_intervals();
-    return nullptr;
   }
   void run_at_intervals() noexcept {
     std::unique_lock<std::mutex> lock{sync_.mutex};
@@ -239,14 +226,12 @@ private:
     synchronised sync_;
   };
   push_run run_;
-  pthread_t thread_{};
   pthread_t exporting_thread_{};
   pid_t owner_ = 0;  // whose process this was opened in
   std::uint64_t timeout_ = 0;
   std::uint64_t interval_ = 0;
   state state_ = state::closed;
   bool exporting_ = false;
-  bool has_thread_ = false;
 };
 
 }  // namespace detail
