@@ -73,8 +73,10 @@ ALLOWED = {
                   '<string_view> <type_traits>',
     'counter': 'descriptor detail/report <concepts> <cstddef> <cstdint> <type_traits>',
     'gauge': 'descriptor detail/bits detail/report <cstddef>',
-    'histogram': 'bounds descriptor detail/bits detail/buckets detail/report <concepts> '
-                 '<cstddef> <cstdint> <type_traits>',
+    'detail/whole': 'descriptor <concepts> <cstdint>',
+    'histogram_value': 'version <cstddef> <cstdint>',
+    'histogram': 'bounds descriptor detail/bits detail/buckets detail/report detail/whole '
+                 'histogram_value <cstddef> <cstdint> <type_traits>',
     'info': 'descriptor',
     'double_counter': 'descriptor detail/bits detail/report <cstddef> <cstdint>',
     'up_down_counter': 'descriptor detail/report <concepts> <cstddef> <cstdint>',
@@ -327,6 +329,8 @@ ELSEWHERE = {
     'detail/environment_kinds': 'detail/environment_table',
     'detail/environment_lists': 'detail/environment_table',
     'descriptor': 'counter',
+    'detail/whole': 'histogram',
+    'histogram_value': 'histogram',
     'detail/report': 'self',
     'detail/snapshot_layout': 'snapshot',
     'detail/drop_flag': 'exposition',

@@ -16,8 +16,9 @@
 #include <zerometer/detail/bits.hpp>
 #include <zerometer/detail/buckets.hpp>
 #include <zerometer/detail/report.hpp>
+#include <zerometer/detail/whole.hpp>
+#include <zerometer/histogram_value.hpp>
 
-#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <type_traits>
@@ -26,16 +27,6 @@ namespace zerometer {
 inline namespace v0_1 {
 
 namespace detail {
-
-/// The least and the greatest observation; nothing where they are not kept.
-template <class Number, bool IsKept>
-struct least_and_greatest {};
-template <class Number>
-struct least_and_greatest<Number, true> {
-  Number least{};
-  Number greatest{};
-  bool are_known = false;
-};
 
 /// Where an empty or a full handle has them: nowhere, where they are not kept.
 template <bool IsKept>
@@ -47,93 +38,6 @@ struct extremes_index<true> {
   std::uint32_t first;
   constexpr explicit extremes_index(std::size_t index) noexcept
       : first{static_cast<std::uint32_t>(index)} {}
-};
-
-}  // namespace detail
-
-/// One histogram series in a snapshot. Its sum is a double in the metric's unit or, of a histogram
-/// of integers, an exact integer in the unit of its bounds; so are minimum and maximum.
-template <class Sum, bool HasMinMax = false>
-class histogram_value {
-  using extremes = detail::least_and_greatest<Sum, HasMinMax>;
-
-public:
-  constexpr histogram_value() noexcept = default;
-  constexpr histogram_value(const std::uint64_t* buckets, std::size_t size, Sum sum,
-                            extremes reached = {}) noexcept
-      : buckets_{buckets}, size_{size}, sum_{sum}, extremes_{reached} {}
-
-  /// Observations in bucket `index` alone; the last bucket is the one above all bounds.
-  [[nodiscard]] constexpr std::uint64_t bucket(std::size_t index) const noexcept {
-    return buckets_[index];
-  }
-  [[nodiscard]] constexpr std::size_t buckets() const noexcept { return size_; }
-  [[nodiscard]] constexpr Sum sum() const noexcept { return sum_; }
-  [[nodiscard]] constexpr std::uint64_t count() const noexcept {
-    std::uint64_t total = 0;
-    for (std::size_t i = 0; i < size_; ++i) {
-      total += buckets_[i];
-    }
-    return total;
-  }
-
-  /// Whether there are a minimum and a maximum: not before the first finite observation.
-  [[nodiscard]] constexpr bool has_min_max() const noexcept {
-    static_assert(HasMinMax,
-                  "this histogram keeps no minimum and no maximum: give it zm::min_max.");
-    if constexpr (HasMinMax) {
-      return extremes_.are_known && count() != 0;
-    } else {
-      return false;
-    }
-  }
-  /// The least and the greatest finite observation; 0 where there is none.
-  [[nodiscard]] constexpr Sum min() const noexcept {
-    static_assert(HasMinMax, "this histogram keeps no minimum: give it zm::min_max.");
-    if constexpr (HasMinMax) {
-      return has_min_max() ? extremes_.least : Sum{};
-    } else {
-      return {};
-    }
-  }
-  [[nodiscard]] constexpr Sum max() const noexcept {
-    static_assert(HasMinMax, "this histogram keeps no maximum: give it zm::min_max.");
-    if constexpr (HasMinMax) {
-      return has_min_max() ? extremes_.greatest : Sum{};
-    } else {
-      return {};
-    }
-  }
-
-private:
-  const std::uint64_t* buckets_ = nullptr;
-  std::size_t size_ = 0;
-  Sum sum_{};
-  [[no_unique_address]] extremes extremes_{};
-};
-
-namespace detail {
-
-/// An integer of whatever type, with its sign.
-class whole {
-public:
-  template <std::integral Integer>
-    requires(!std::same_as<Integer, bool>)
-  constexpr whole(Integer value) noexcept
-      : magnitude_{static_cast<std::uint64_t>(value)}, negative_{value < 0} {}
-  template <class Number>
-    requires(!std::integral<Number> || std::same_as<Number, bool>)
-  constexpr whole(Number) noexcept : magnitude_{0}, negative_{false} {
-    static_assert(never<Number>,
-                  "this histogram observes integers in the unit of its bounds: give observe an "
-                  "integer.");
-  }
-  [[nodiscard]] constexpr std::uint64_t magnitude() const noexcept { return magnitude_; }
-  [[nodiscard]] constexpr bool negative() const noexcept { return negative_; }
-
-private:
-  std::uint64_t magnitude_;
-  bool negative_;
 };
 
 template <class Meter, class Description, class Domain, class Labels,

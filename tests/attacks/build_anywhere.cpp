@@ -6,6 +6,7 @@
 #include <zerometer/catalogue.hpp>
 #include <zerometer/dump.hpp>
 #include <zerometer/environment.hpp>
+#include <zerometer/histogram_value.hpp>
 #include <zerometer/metric_description.hpp>
 #include <zerometer/negotiation.hpp>
 #include <zerometer/openmetrics.hpp>
