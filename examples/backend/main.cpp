@@ -2,12 +2,12 @@
 /// The beginning of a secrets backend: the API on one port, its metrics on another.
 ///
 /// Run it with --help. It stops cleanly on SIGTERM and SIGINT.
-#include "api.hpp"
-#include "http_server.hpp"
-#include "listener.hpp"
-#include "metrics.hpp"
+#include "api/api.hpp"
+#include "http/http_server.hpp"
+#include "http/listener.hpp"
+#include "identity/random.hpp"
+#include "metrics/exposed.hpp"
 #include "number.hpp"
-#include "random.hpp"
 #include "report.hpp"
 #include "settings.hpp"
 #include "telemetry.hpp"
@@ -80,7 +80,8 @@ void serve(const settings& set) {
 
   resource process;
   describe(process, set, exporting.configuration);
-  api served(max_secrets, directory_of(set));
+  services working(max_secrets, directory_of(set));
+  api served(working);
   const listener requests = listen_on(set.host, set.port);
   {
     // Ends behind the server: what the last requests recorded is exported, too.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "report.hpp"
 
-#include "metrics.hpp"
+#include "metrics/exposed.hpp"
 
 #include <fmt/format.h>
 

@@ -3,7 +3,7 @@
 /// all, as the environment says. Recording goes on in any case.
 #pragma once
 
-#include "metrics.hpp"
+#include "metrics/exposed.hpp"
 #include "settings.hpp"
 
 #include <zerometer/environment.hpp>

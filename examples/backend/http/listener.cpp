@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "listener.hpp"
+#include "http/listener.hpp"
 
 #include <fmt/format.h>
 

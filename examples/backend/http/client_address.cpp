@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "client_address.hpp"
+#include "http/client_address.hpp"
 
 #include <arpa/inet.h>
 

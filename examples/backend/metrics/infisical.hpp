@@ -1,19 +1,13 @@
 // SPDX-License-Identifier: MIT
-/// The backend's metrics, in the order and the words of its documentation page.
+/// The meter Infisical: who did what. In the order and the words of the documentation.
 ///
-/// Two meters, as there: Infisical is about actors and may be dropped where those are too many;
-/// InfisicalCore has bounded attributes only. Beside them are OpenTelemetry's own metric of an HTTP
-/// server and the metrics of the process, which any dashboard knows. Each family of metrics that
-/// joins is one more nested struct here and one more name in `metrics`. What a request's series are
-/// is in request_metrics.hpp.
+/// What a request's series are is in request_metrics.hpp.
 #pragma once
 
 #include "commit.hpp"
+#include "metrics/attributes.hpp"
 #include "routes.hpp"
 
-#include <zerometer/export/self.hpp>
-#include <zerometer/process.hpp>
-#include <zerometer/semconv/http.hpp>
 #include <zerometer/zerometer.hpp>
 
 namespace backend {
@@ -21,8 +15,9 @@ namespace backend {
 /// Per-actor detail. Every attribute that is a text is absent where it is not known: the actor, the
 /// organization and the project of a request without a session, and a user agent that was not sent.
 /// The documentation calls the organization required; there is none to name then, and one that is
-/// made up would be counted as a customer. The limits keep the meter below 4 MiB.
-struct infisical : zm::meter<infisical, "Infisical", zm::version<BACKEND_VERSION>, zm::droppable> {
+/// made up would be counted as a customer. The limits keep the meter below 8 MiB.
+struct infisical : zm::meter<infisical, "Infisical", zm::version<BACKEND_VERSION>, zm::droppable,
+                             zm::memory_limit<(std::size_t{8} << 20)>> {
   // Core API Metrics
   struct http_requests
       : counter<
@@ -73,36 +68,56 @@ struct infisical : zm::meter<infisical, "Infisical", zm::version<BACKEND_VERSION
             zm::label<"client.address", address_text>, zm::label<"user_agent.original", agent_text>,
             zm::only_if<can_fail>, zm::cardinality_limit<500>> {};
 
-  using metrics = zm::list<http_requests, http_duration, http_errors>;
+  // Secret Metrics
+  struct secret_reads
+      : counter<"infisical.secret.read.count", "{operation}", "Number of secret read operations",
+                zm::label<"infisical.organization.id", id_text>,
+                zm::label<"infisical.organization.name", name_text>,
+                zm::label<"infisical.project.id", id_text>,
+                zm::label<"infisical.project.name", name_text>,
+                zm::label<"infisical.environment", environment>,
+                zm::label<"infisical.secret.path", path_text>,
+                zm::label<"infisical.secret.name", email_text>,
+                zm::label<"infisical.user.id", id_text>,
+                zm::label<"infisical.user.email", email_text>,
+                zm::label<"infisical.identity.id", id_text>,
+                zm::label<"infisical.identity.name", name_text>,
+                zm::label<"user_agent.original", agent_text>,
+                zm::label<"client.address", address_text>, zm::cardinality_limit<1000>> {};
+
+  // Authentication Metrics
+  struct auth_attempts
+      : counter<
+            "infisical.auth.attempt.count", "{attempt}",
+            "Authentication attempts (both successful and failed)",
+            zm::label<"infisical.organization.id", id_text>,
+            zm::label<"infisical.organization.name", name_text>,
+            zm::label<"infisical.user.id", id_text>, zm::label<"infisical.user.email", email_text>,
+            zm::label<"infisical.identity.id", id_text>,
+            zm::label<"infisical.identity.name", name_text>,
+            zm::label<"infisical.auth.method", auth_method>,
+            zm::label<"infisical.auth.result", outcome>, zm::label<"error.type", login_error>,
+            zm::label<"client.address", address_text>, zm::label<"user_agent.original", agent_text>,
+            zm::label<"infisical.auth.attempt.username", email_text>, zm::only_if<can_attempt>,
+            zm::cardinality_limit<500>> {};
+
+  // Key Management Interoperability Protocol Metrics
+  struct kmip_operations
+      : counter<"infisical.kmip.operation.count", "{operation}",
+                "Number of KMIP operations performed",
+                zm::label<"infisical.kmip.operation.type", kmip_operation>,
+                zm::label<"infisical.organization.id", id_text>,
+                zm::label<"infisical.project.id", id_text>,
+                zm::label<"infisical.kmip.client.id", id_text>,
+                zm::label<"infisical.kmip.object.id", id_text>,
+                zm::label<"infisical.kmip.object.name", name_text>,
+                zm::label<"infisical.identity.id", id_text>,
+                zm::label<"infisical.identity.name", name_text>,
+                zm::label<"user_agent.original", agent_text>,
+                zm::label<"client.address", address_text>, zm::cardinality_limit<500>> {};
+
+  using metrics = zm::list<http_requests, http_duration, http_errors, secret_reads, auth_attempts,
+                           kmip_operations>;
 };
-
-/// Bounded attributes only: for large deployments, where the other meter is dropped.
-struct infisical_core : zm::meter<infisical_core, "InfisicalCore", zm::version<BACKEND_VERSION>> {
-  // Core API Metrics
-  struct http_errors
-      : counter<"infisical.core.http.error.count", "{error}", "HTTP errors",
-                zm::label<"http.request.method", method>, zm::label<"http.route", route>,
-                zm::label<"error.type", error_type>, zm::only_if<can_fail>> {};
-
-  // Build Info
-  struct build : info<"infisical.build.info", "Always 1; the labels carry the deployed version",
-                      zm::constant<"service.version", BACKEND_VERSION>,
-                      zm::constant<"git.commit.sha", BACKEND_COMMIT>,
-                      zm::constant<"node.version", BACKEND_COMPILER>> {};
-
-  using metrics = zm::list<http_errors, build>;
-};
-
-/// As the semantic conventions have it.
-struct http : zm::meter<http, "backend.http", zm::version<BACKEND_VERSION>> {
-  struct server_duration : zm::http_server_request_duration<http, route> {};
-  using metrics = zm::list<server_duration>;
-};
-
-using exposed = zm::exposition<infisical, infisical_core, http, zm::process, zm::exports>;
-
-/// What the process is: room for service.name, service.version, git.commit.sha and
-/// deployment.environment.
-using resource = zm::resource<1024>;
 
 }  // namespace backend

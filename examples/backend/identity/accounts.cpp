@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-#include "accounts.hpp"
+#include "identity/accounts.hpp"
 
-#include "random.hpp"
+#include "identity/random.hpp"
 
 #include <crypt.h>
 

@@ -6,7 +6,7 @@
 /// in a minute the account answers nothing until the minute is over, the right password included.
 #pragma once
 
-#include "actors.hpp"
+#include "identity/actors.hpp"
 
 #include <chrono>
 #include <functional>

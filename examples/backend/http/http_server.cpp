@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
-#include "http_server.hpp"
+#include "http/http_server.hpp"
 
-#include "client_address.hpp"
-#include "request_metrics.hpp"
+#include "http/client_address.hpp"
+#include "metrics/request_metrics.hpp"
 
 #include <array>
 #include <chrono>
@@ -112,21 +112,27 @@ MHD_Result handle(void* context, MHD_Connection* connection, const char* path,
       return more ? MHD_YES : MHD_NO;
     }
     const method how = method_of(method_name);
-    const answer done = static_cast<api*>(context)->handle(
-        {how, path, bearer_token(connection),
-         value_of(connection, MHD_GET_ARGUMENT_KIND, "workspaceId"), one->body,
-         one->received > max_body});
+    address_buffer room;
+    const request asked{.how = how,
+                        .path = path,
+                        .token = bearer_token(connection),
+                        .project = value_of(connection, MHD_GET_ARGUMENT_KIND, "workspaceId"),
+                        .environment = value_of(connection, MHD_GET_ARGUMENT_KIND, "environment"),
+                        .secret_path = value_of(connection, MHD_GET_ARGUMENT_KIND, "secretPath"),
+                        .if_none_match = value_of(connection, MHD_HEADER_KIND, "If-None-Match"),
+                        .user_agent = value_of(connection, MHD_HEADER_KIND, "User-Agent"),
+                        .address = address_of(connection, room),
+                        .body = one->body,
+                        .body_too_large = one->received > max_body};
+    const answer done = static_cast<api*>(context)->handle(asked);
     const std::string allow =
-        done.code.value() == 405 ? allowed_methods(match_path(path).where) : std::string{};
+        done.said.code.value() == 405 ? allowed_methods(match_path(path).where) : std::string{};
     // Before the answer leaves: who has it in hand finds it counted by the next scrape.
     const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - one->start;
-    address_buffer room;
-    record_request(how, zm::http_method_of(method_name), done.where, done.code, taken.count(),
-                   {done.who, done.in,
-                    value_of(connection, MHD_HEADER_KIND, MHD_HTTP_HEADER_USER_AGENT),
-                    address_of(connection, room)});
-    return respond(connection, static_cast<unsigned>(done.code.value()), "application/json",
-                   done.body, allow);
+    record_request(how, zm::http_method_of(method_name), done.where, done.said.code, taken.count(),
+                   {done.who, done.by, done.in, asked.user_agent, asked.address});
+    return respond(connection, static_cast<unsigned>(done.said.code.value()), done.said.body,
+                   {{"Allow", allow}, {"ETag", done.said.etag}, {"X-Cache", done.said.cache}});
   } catch (const std::bad_alloc&) {
     return MHD_NO;  // closes the connection
   }

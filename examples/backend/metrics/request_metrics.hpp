@@ -6,8 +6,11 @@
 /// them become series is limited as for every text label.
 #pragma once
 
-#include "actors.hpp"
-#include "metrics.hpp"
+#include "identity/actors.hpp"
+#include "metrics/http.hpp"
+#include "metrics/infisical.hpp"
+#include "metrics/infisical_core.hpp"
+#include "metrics/older.hpp"
 
 #include <string_view>
 
@@ -16,6 +19,7 @@ namespace backend {
 /// Whoever sent a request. A null pointer and an empty text mean: not known.
 struct sender {
   const actor* who;
+  auth_method by;  // how their session began
   const project* in;
   std::string_view user_agent;
   std::string_view address;
@@ -35,18 +39,21 @@ inline void record_request(method how, zm::http_method known_as, route where, st
   const text user_email = person ? text{from.who->name} : text{};
   const text identity_id = machine ? text{from.who->id} : text{};
   const text identity_name = machine ? text{from.who->name} : text{};
-  const auth_method by = known ? from.who->how : auth_method::none;
   const text project_id = from.in != nullptr ? text{from.in->id} : text{};
   const text project_name = from.in != nullptr ? text{from.in->name} : text{};
 
   http::server_duration::observe(seconds, known_as, zm::url_scheme::http, where,
                                  zm::http_status{code.value()});
+  older_api::latency::observe(seconds * 1000, where, how, code);
   infisical::http_requests::inc(organization_id, organization_name, user_id, user_email,
-                                identity_id, identity_name, by, how, where, code, project_id,
+                                identity_id, identity_name, from.by, how, where, code, project_id,
                                 project_name, from.user_agent, from.address);
   infisical::http_duration::observe(seconds, organization_id, organization_name, user_id,
                                     user_email, identity_id, identity_name, how, where, code,
                                     project_id, project_name);
+  if (code.value() == 429) {
+    infisical_core::rate_limited::inc(where, how);
+  }
   if (const auto error = error_of(code)) {
     infisical::http_errors::inc(organization_id, organization_name, user_id, user_email,
                                 identity_id, identity_name, where, how, *error, project_id,

@@ -13,8 +13,8 @@
 /// alone. No id and no name is longer than its label keeps, so that none is ever cut on a page.
 #pragma once
 
-#include "accounts.hpp"
-#include "actors.hpp"
+#include "identity/accounts.hpp"
+#include "identity/actors.hpp"
 
 #include <deque>
 #include <functional>

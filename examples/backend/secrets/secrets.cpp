@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "secrets.hpp"
+#include "secrets/secrets.hpp"
 
 #include <mutex>
 #include <utility>

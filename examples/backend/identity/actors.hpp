@@ -5,7 +5,7 @@
 /// pointer to one may keep it.
 #pragma once
 
-#include "attributes.hpp"
+#include "metrics/attributes.hpp"
 
 #include <string>
 

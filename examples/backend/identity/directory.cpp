@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "directory.hpp"
+#include "identity/directory.hpp"
 
 #include <fmt/format.h>
 

@@ -5,7 +5,7 @@
 /// log-ins.
 #pragma once
 
-#include "actors.hpp"
+#include "identity/actors.hpp"
 
 #include <chrono>
 #include <cstddef>

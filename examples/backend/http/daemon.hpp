@@ -5,6 +5,7 @@
 #include <microhttpd.h>
 
 #include <cstddef>
+#include <initializer_list>
 #include <memory>
 #include <stdexcept>
 #include <string_view>
@@ -30,10 +31,15 @@ template <class... Options>
   return daemon;
 }
 
-/// Answers with a copy of `body`. `allow` is for a 405: the methods that would do.
+struct header {
+  const char* name;
+  std::string_view value;  // with a 0 behind it; left out if empty
+};
+
+/// Answers with a copy of `body`, which is JSON.
 [[nodiscard]] inline MHD_Result respond(MHD_Connection* connection, unsigned code,
-                                        std::string_view content_type, std::string_view body,
-                                        std::string_view allow = {}) {
+                                        std::string_view body,
+                                        std::initializer_list<header> headers) {
   // libmicrohttpd takes a pointer to non-const and, told to copy, only reads from it.
   MHD_Response* response = MHD_create_response_from_buffer(
       body.size(), const_cast<char*>(body.data()), MHD_RESPMEM_MUST_COPY);
@@ -41,10 +47,12 @@ template <class... Options>
     return MHD_NO;
   }
   if (!body.empty()) {
-    MHD_add_response_header(response, MHD_HTTP_HEADER_CONTENT_TYPE, content_type.data());
+    MHD_add_response_header(response, MHD_HTTP_HEADER_CONTENT_TYPE, "application/json");
   }
-  if (!allow.empty()) {
-    MHD_add_response_header(response, MHD_HTTP_HEADER_ALLOW, allow.data());
+  for (const header& each : headers) {
+    if (!each.value.empty()) {
+      MHD_add_response_header(response, each.name, each.value.data());
+    }
   }
   const MHD_Result queued = MHD_queue_response(connection, code, response);
   MHD_destroy_response(response);

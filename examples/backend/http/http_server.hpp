@@ -2,8 +2,8 @@
 /// The API over HTTP: libmicrohttpd's thread pool in front of `api`, every answer measured.
 #pragma once
 
-#include "api.hpp"
-#include "daemon.hpp"
+#include "api/api.hpp"
+#include "http/daemon.hpp"
 
 namespace backend {
 

@@ -5,7 +5,7 @@
 /// never fires.
 #pragma once
 
-#include "metrics.hpp"
+#include "metrics/exposed.hpp"
 
 #include <catalogue/alerts.hpp>
 

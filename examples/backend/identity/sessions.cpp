@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-#include "sessions.hpp"
+#include "identity/sessions.hpp"
 
-#include "random.hpp"
+#include "identity/random.hpp"
 
 namespace backend {
 

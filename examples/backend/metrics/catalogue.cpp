@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /// What of the backend's metrics is told before it runs: see meson.build.
-#include "alerts.hpp"
-#include "metrics.hpp"
+#include "metrics/alerts.hpp"
+#include "metrics/exposed.hpp"
 
 #include <catalogue/generate.hpp>
 

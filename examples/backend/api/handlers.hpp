@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: MIT
+/// The handlers, one for each kind of endpoint; each stands in the file of its subject. They answer
+/// what routes.hpp says that their endpoint answers, and throw trouble.
+#pragma once
+
+#include "api/call.hpp"
+#include "api/services.hpp"
+
+namespace backend {
+
+[[nodiscard]] reply report_status(services& of, call& one);  // api/status.cpp
+[[nodiscard]] reply log_in(services& of, call& one);         // api/login.cpp
+[[nodiscard]] reply read_secret(services& of, call& one);    // api/secrets.cpp
+[[nodiscard]] reply write_secret(services& of, call& one);
+[[nodiscard]] reply delete_secret(services& of, call& one);
+
+}  // namespace backend
