@@ -28,7 +28,7 @@ from e2e_load import (ACTORS, MAX_SECRETS, PROJECTS, Agent, Client, directory, f
 from e2e_programs import Backend, Program, Prometheus
 
 DROP = 'OTEL_DROP_HIGH_CARDINALITY_METERS'
-LIMIT = 2000  # series of the request counter; examples/backend/metrics.hpp
+LIMIT = 2000  # series of the request counter; examples/backend/metrics/infisical.hpp
 FLOOD = LIMIT + 100  # user agents, each seen once
 PROCESS = ('cpu_seconds_total', 'max_fds', 'open_fds', 'resident_memory_bytes',
            'start_time_seconds', 'threads', 'virtual_memory_bytes', 'virtual_memory_max_bytes')
