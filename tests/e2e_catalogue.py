@@ -102,7 +102,7 @@ def run(backend_path, prometheus_path, generator, scratch):
         file.write(directory())
     rules = made('rules')
     # What an alert compares; whether it is too much is not asked here.
-    texts = [re.sub(r' [<>] [-+.e0-9]+$', '', text)
+    texts = [re.sub(r' [<>] [-+.e0-9]+(?= or |$)', '', text)
              for text in queries(json.loads(made('dashboard'))) + rule_queries(rules)]
     (errors,) = (text for text in rule_queries(rules)
                  if text.endswith(f' (rate({ERRORS}[5m]))'))

@@ -103,6 +103,10 @@ public:
   [[nodiscard]] std::string increase(std::span<const std::string> by = {}) const {
     return over_time("increase", by);
   }
+  /// What is there now and was not before: no increase shows how a series came to be.
+  [[nodiscard]] std::string appeared(std::span<const std::string> by = {}) const {
+    return fmt::format("sum{} ({} unless {} offset {})", grouped(by), series(), series(), window_);
+  }
   [[nodiscard]] std::string quantile(double part, std::vector<std::string> by = {}) const {
     by.insert(by.begin(), "le");
     return fmt::format("histogram_quantile({}, sum{} (rate({}[{}])))", part, grouped(by),

@@ -107,7 +107,11 @@ struct selected {
   const std::vector<std::string> job{"job"};
   switch (when.what) {
   case condition::increases:
-    return some.series.increase(some.open) + " > 0";
+    // The series of a table are there from their first sight on, and the first is what counts.
+    return find(all, when.series, what.name).capacity == 0
+               ? some.series.increase(some.open) + " > 0"
+               : fmt::format("{} > 0 or {} > 0", some.series.increase(some.open),
+                             some.series.appeared(some.open));
   case condition::rate:
     return fmt::format("{} > {}", some.series.rate(some.open), when.threshold);
   case condition::share: {

@@ -17,6 +17,30 @@ using catalogue::of;
 
 inline constexpr std::array alerts{
     catalogue::alert{
+        .name = "BackendAuditEventsDropped",
+        .when = catalogue::increases(of<infisical_core::audit_dropped>()),
+        .over = "10m",
+        .severity = "critical",
+        .summary = "{{ $labels.audit_log_event_type }} is not in the audit log, after all retries"},
+    catalogue::alert{.name = "BackendJobAttemptsExhausted",
+                     .when = catalogue::increases(of<infisical_core::job_failures>(exhausted::yes)),
+                     .over = "10m",
+                     .severity = "critical",
+                     .summary =
+                         "{{ $labels.job_name }} of {{ $labels.queue_name }} failed for good: "
+                         "{{ $labels.error_type }}"},
+    catalogue::alert{
+        .name = "BackendJobsStalled",
+        .when = catalogue::increases(of<infisical_core::stalled_jobs>()),
+        .over = "10m",
+        .severity = "critical",
+        .summary = "A worker of {{ $labels.queue_name }} lost its job: stuck, killed or cut off"},
+    catalogue::alert{
+        .name = "BackendPoolExhausted",
+        .when = catalogue::above(of<infisical_core::pool_connections>(pool_state::pending), 0),
+        .pending = "1m",
+        .summary = "{{ $value }} wait for a connection to the database, and all are taken"},
+    catalogue::alert{
         .name = "BackendServerErrors",
         .when =
             catalogue::rate_above(of<infisical_core::http_errors>(error_type::server_error), 0.1),
