@@ -96,7 +96,7 @@ def alert_faults(work, rules, test):
     found = [one for one in [tested(rules)] if one]
     alerts = re.findall(r"- alert: (\w+)\n +expr: '(.*)'\n", rules)
     for name, text in alerts:
-        for wrong in (f'{text} > 1e99', 'vector(1)'):
+        for wrong in (f'({text}) > 1e99', 'vector(1)'):
             head = f"- alert: {name}\n        expr: '"
             if not tested(rules.replace(f"{head}{text}'", f"{head}{wrong}'")):
                 found.append(f'{name} may be {wrong}, and no test notices')

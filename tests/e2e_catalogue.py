@@ -101,8 +101,8 @@ def run(backend_path, prometheus_path, generator, scratch):
     with open(scratch + '/directory', 'w', encoding='utf-8') as file:
         file.write(directory())
     rules = made('rules')
-    # What an alert compares; whether it is too much is not asked here.
-    texts = [re.sub(r' [<>] [-+.e0-9]+(?= or |$)', '', text)
+    # What an alert compares; whether it is too much is not asked here, nor what came to be.
+    texts = [re.sub(r' [<>] [-+.e0-9]+( or .*)?$', '', text)
              for text in queries(json.loads(made('dashboard'))) + rule_queries(rules)]
     (errors,) = (text for text in rule_queries(rules)
                  if text.endswith(f' (rate({ERRORS}[5m]))'))

@@ -2,13 +2,15 @@
 """Whether PromQL names only what a catalogue has: series, labels, and values of closed labels.
 
 Knows as much of the language as the generators write; anything else is a fault. What hides that
-there is nothing, `or` and `absent` and `vector`, is one as well.
+there is nothing, `absent` and `vector` and `or`, is one as well: but for `or` before series that
+have come to be, `x unless x offset 5m`.
 """
 import re
 
 FUNCTIONS = {'sum', 'max', 'min', 'count', 'rate', 'increase', 'histogram_quantile', 'scalar',
              'time'}
 ADDED = {'job', 'instance'}  # by Prometheus, to every series that it scrapes
+APPEARED = re.compile(r' or (sum by \([\w, ]+\) \((\S+) unless \2) offset [0-9]+[smhd]\)')
 TOKEN = re.compile(r'\s*("(?:\\.|[^"\\])*"|\[[0-9]+[smhd]\]|[A-Za-z_:][\w:]*|[0-9.]+(?:e[-+]?\d+)?|'
                    r'=~|!=|[-+*/(){},=<>])')
 
@@ -73,6 +75,7 @@ def matcher_faults(name, label, operator, value, labels):
 
 def faults(text, series):
     """What the query names that is not there."""
+    text = APPEARED.sub(lambda m: f' - {m[1]})'.replace(' unless ', ' - '), text)
     found, named, grouped, parts = [], set(), set(), tokens(text)
     parts.append('')
     at = 0
