@@ -75,11 +75,11 @@ inline void append_cost(std::string& out, const zm::metric_description& metric) 
   fmt::format_to(to, "- Series: {}", grouped_digits(metric.series));
   if (metric.capacity != 0) {
     out += " at most, the last of them for what finds the table full";
-    if (metric.possible != metric.combinations) {
+    if (metric.possible() != metric.combinations) {
       fmt::format_to(to, "; {} of {} combinations of the closed labels exist",
-                     grouped_digits(metric.possible), grouped_digits(metric.combinations));
+                     grouped_digits(metric.possible()), grouped_digits(metric.combinations));
     }
-  } else if (metric.possible != metric.combinations) {
+  } else if (metric.possible() != metric.combinations) {
     fmt::format_to(to, ", the combinations that exist of {}", grouped_digits(metric.combinations));
   }
   out += metric.is_sparse       ? ", each from its first recording on\n"

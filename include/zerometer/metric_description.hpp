@@ -62,11 +62,18 @@ struct metric_description {
   std::span<const label_description> labels{};
   std::span<const double> bounds{};  // of a histogram, in the metric's unit, without +Inf
 
-  /// How the values of enumerations, bools and integers combine: how many ways there are, how many
-  /// of them `only_if` leaves, and whether it leaves this one.
+  /// How the values of enumerations, bools and integers combine: how many ways there are, and
+  /// whether `only_if` leaves this one.
   std::size_t combinations = 1;
-  std::size_t possible = 1;
   bool (*exists)(std::size_t combination) noexcept = nullptr;
+  /// How many of them it leaves. Asks for each: there may be hundreds of thousands.
+  [[nodiscard]] constexpr std::size_t possible() const noexcept {
+    std::size_t count = 0;
+    for (std::size_t i = 0; i < combinations; ++i) {
+      count += exists(i) ? 1U : 0U;
+    }
+    return count;
+  }
 
   std::size_t capacity = 0;  // of the table of a metric with texts; 0 where there are none
   std::size_t series = 0;    // at most, the overflow series included

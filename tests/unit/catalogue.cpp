@@ -177,7 +177,7 @@ static std::vector<std::string> combinations(const zm::metric_description& metri
 TEST_CASE("which combinations exist can be asked, with texts and without") {
   const zm::metric_description& calls = of("api.calls");
   CHECK(calls.combinations == 12);
-  CHECK(calls.possible == 6);
+  CHECK(calls.possible() == 6);
   CHECK(calls.series == 6);
   CHECK(combinations(calls) ==
         std::vector<std::string>{"success;;false;", "success;;true;", "failure;timeout;false;",
