@@ -72,27 +72,34 @@ std::string directory_of(const settings& set) {
   return small_directory(set.user, password);
 }
 
+/// Prints a report whenever it is asked for.
+void wait_for_the_end(const sigset_t& held) {
+  int signal = 0;
+  while (sigwait(&held, &signal) != 0 || signal == SIGUSR1) {
+    print_report();
+  }
+}
+
 void serve(const settings& set) {
   const sigset_t held = hold_signals();
   const unsigned threads = number("--threads", set.threads, 1, 64);
-  const unsigned max_secrets = number("--max-secrets", set.max_secrets, 0, 1'000'000);
   const zm::environment exporting = read_telemetry(set);
 
   resource process;
   describe(process, set, exporting.configuration);
-  services working(max_secrets, directory_of(set));
+  services working(set, directory_of(set));
   api served(working);
   const listener requests = listen_on(set.host, set.port);
   {
-    // Ends behind the server: what the last requests recorded is exported, too.
+    // Ends behind the server and the jobs: what the last ones recorded is exported, too.
     const telemetry exported(exporting, process);
-    const http_server server(requests.socket, threads, served);
-    fmt::print("api     http://{}/api/status\n{}", requests.address, exported.where());
-    std::fflush(stdout);
-    int signal = 0;
-    while (sigwait(&held, &signal) != 0 || signal == SIGUSR1) {
-      print_report();
+    {
+      const http_server server(requests.socket, threads, served);
+      fmt::print("api     http://{}/api/status\n{}", requests.address, exported.where());
+      std::fflush(stdout);
+      wait_for_the_end(held);
     }
+    working.jobs.stop();
   }
   print_report();  // what no scrape has seen is in it: nothing is served any more
 }

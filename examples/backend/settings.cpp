@@ -33,6 +33,24 @@ constexpr std::array known{
             "a file of organizations, projects and accounts, as in directory.hpp"},
     setting{"BACKEND_USER", "--user", &settings::user, "who may log in, without a directory"},
     setting{"BACKEND_PASSWORD", {}, &settings::password, "made up and printed if not set"},
+    setting{"BACKEND_STATE", "--state", &settings::state,
+            "a directory of databases; a fresh one that is removed at the end if not set"},
+    setting{"BACKEND_DATABASE_CONNECTIONS", "--database-connections",
+            &settings::database_connections, "1 to 64"},
+    setting{"BACKEND_DATABASE_PATIENCE_MS", "--database-patience-ms",
+            &settings::database_patience_ms, "how long a connection is waited for"},
+    setting{"BACKEND_DATABASE_BUSY_MS", "--database-busy-ms", &settings::database_busy_ms,
+            "how long another process's lock is waited for"},
+    setting{"BACKEND_WORKERS", "--workers", &settings::workers, "of the jobs, 1 to 64"},
+    setting{"BACKEND_JOB_LOCK_MS", "--job-lock-ms", &settings::job_lock_ms,
+            "a job that takes longer has stalled"},
+    setting{"BACKEND_JOB_ATTEMPTS", "--job-attempts", &settings::job_attempts, "1 to 10"},
+    setting{"BACKEND_JOB_BACKOFF_MS", "--job-backoff-ms", &settings::job_backoff_ms,
+            "before the second attempt; then twice as long each time"},
+    setting{"BACKEND_SINKS", "--sinks", &settings::sinks,
+            "where audit log streams go: URL/{provider}"},
+    setting{"BACKEND_SINK_TIMEOUT_MS", "--sink-timeout-ms", &settings::sink_timeout_ms,
+            "how long a delivery may take"},
 };
 
 }  // namespace
@@ -67,7 +85,7 @@ std::string usage() {
   const settings defaults;
   std::string text = "usage: backend [--name=value ...]\n";
   for (const setting& one : known) {
-    text += fmt::format("  {:<16} {:<35} {:<18} {}\n", one.argument,
+    text += fmt::format("  {:<22} {:<35} {:<21} {}\n", one.argument,
                         one.variable == nullptr ? "" : one.variable, defaults.*one.value, one.help);
   }
   return text +

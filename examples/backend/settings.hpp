@@ -18,6 +18,16 @@ struct settings {
   std::string directory{};  // a file; empty: a small one with the user below
   std::string user = "admin@example.org";
   std::string password{};  // empty: one is made up, and said
+  std::string state{};     // empty: a fresh directory, which ends with the process
+  std::string database_connections = "4";
+  std::string database_patience_ms = "1000";
+  std::string database_busy_ms = "100";
+  std::string workers = "4";
+  std::string job_lock_ms = "2000";
+  std::string job_attempts = "3";
+  std::string job_backoff_ms = "50";
+  std::string sinks = "http://127.0.0.1:8090";
+  std::string sink_timeout_ms = "1000";
 };
 
 /// Throws std::runtime_error at an argument that it does not know.

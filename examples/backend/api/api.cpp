@@ -74,6 +74,8 @@ reply api::dispatch(const endpoint& to, call& one) {
     return to.how == method::post  ? write_secret(services_, one)
            : to.how == method::del ? delete_secret(services_, one)
                                    : read_secret(services_, one);
+  case route::audit_stream:
+    return open_stream(services_, one);
   default:
     return refuse(status{500}, "not yet");
   }

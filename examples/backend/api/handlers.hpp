@@ -13,5 +13,6 @@ namespace backend {
 [[nodiscard]] reply read_secret(services& of, call& one);    // api/secrets.cpp
 [[nodiscard]] reply write_secret(services& of, call& one);
 [[nodiscard]] reply delete_secret(services& of, call& one);
+[[nodiscard]] reply open_stream(services& of, call& one);  // api/audit_stream.cpp
 
 }  // namespace backend

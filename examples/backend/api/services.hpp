@@ -1,28 +1,38 @@
 // SPDX-License-Identifier: MIT
 /// All that the handlers work with, made once and in this order: what stands below uses what stands
-/// above it.
+/// above it. But for jobs, which use all of it: they end first.
 #pragma once
 
+#include "audit/audit_log.hpp"
+#include "audit/streams.hpp"
+#include "database/pool.hpp"
+#include "database/state_directory.hpp"
 #include "identity/accounts.hpp"
 #include "identity/directory.hpp"
 #include "identity/sessions.hpp"
+#include "jobs/queues.hpp"
 #include "secrets/secrets.hpp"
+#include "settings.hpp"
 
-#include <cstddef>
 #include <string_view>
 
 namespace backend {
 
 struct services {
   /// `known` is the text of a directory; see identity/directory.hpp.
-  services(std::size_t max_secrets, std::string_view known) : values(max_secrets) {
-    known_actors.read(known, people, machines);
-  }
+  services(const settings& set, std::string_view known);
+  ~services() { jobs.stop(); }
 
   directory known_actors;
   accounts people;
   accounts machines;
   sessions open_sessions;
+  state_directory state;
+  pool database;        // secrets
+  pool audit_database;  // its own, so that who locks it does not stop a request
+  queues jobs;
+  streams onward;
+  audit_log audit;
   secrets values;
 };
 

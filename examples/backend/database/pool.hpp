@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-/// A pool of connections to the database, as many as it was told and no more; it observes
-/// infisical.db.pool.connections.
+/// A pool of connections to a database, as many as it was told and no more; one that is observed
+/// reports infisical.db.pool.connections.
 ///
 /// Whoever asks while all are taken waits, and after `patience` gets trouble of the kind timeout.
 /// Any thread.
@@ -14,6 +14,7 @@
 #include <condition_variable>
 #include <cstddef>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -21,8 +22,17 @@ namespace backend {
 
 class pool {
 public:
-  /// Opens the file, and makes it with all tables where it is not there. Throws trouble.
-  pool(const std::string& file, std::size_t connections, std::chrono::milliseconds patience);
+  struct options {
+    std::string file;
+    const char* schema;  // SQL that makes what is not there; see schema.hpp
+    std::size_t connections = 4;
+    std::chrono::milliseconds patience{1000};  // for a connection
+    std::chrono::milliseconds busy{100};       // for the lock of another process
+    bool observed = false;
+  };
+
+  /// Opens the file, and makes it where it is not there. Throws trouble.
+  explicit pool(const options& set);
   pool(const pool&) = delete;
   pool& operator=(const pool&) = delete;
   ~pool();
@@ -44,6 +54,8 @@ public:
 private:
   [[nodiscard]] sqlite3* take();
   void give_back(sqlite3* connection) noexcept;
+  void open(const options& set);
+  void close() noexcept;
   static void report(zm::observer<infisical_core::pool_connections>& out,
                      const pool& self) noexcept;
 
@@ -53,7 +65,7 @@ private:
   std::vector<sqlite3*> free_;
   std::size_t used_ = 0;
   std::size_t pending_ = 0;
-  zm::binding<infisical_core::pool_connections> observed_{&report, *this};
+  std::optional<zm::binding<infisical_core::pool_connections>> observed_;
 };
 
 }  // namespace backend

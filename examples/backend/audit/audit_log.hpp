@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: MIT
+/// Who did what: every event is a job that writes it to the audit log's database, and then one for
+/// each stream that its organization has.
+#pragma once
+
+#include "audit/streams.hpp"
+#include "database/pool.hpp"
+#include "identity/actors.hpp"
+#include "jobs/queues.hpp"
+#include "metrics/jobs.hpp"
+
+#include <string_view>
+
+namespace backend {
+
+/// Where a request came from. Empty texts: not known.
+struct origin {
+  std::string_view address{};
+  std::string_view user_agent{};
+};
+
+class audit_log {
+public:
+  /// All must live until the queues have stopped.
+  audit_log(pool& into, queues& by, streams& onward) : into_(into), by_(by), onward_(onward) {}
+
+  /// A null pointer is the backend itself. The detail is JSON. Throws trouble when the queues take
+  /// no more.
+  void record(audit_event what, const actor* who, const organization& of, std::string_view detail,
+              const origin& from = {});
+
+private:
+  void persist(const audit_entry& one, const queues::attempt& now);
+
+  pool& into_;
+  queues& by_;
+  streams& onward_;
+};
+
+}  // namespace backend
