@@ -27,6 +27,18 @@ constexpr std::array known{
     setting{nullptr, "--metrics-port", &settings::metrics_port, "its port; 0: any that is free"},
     setting{"BACKEND_THREADS", "--threads", &settings::threads, "of the API, 1 to 64"},
     setting{"BACKEND_MAX_SECRETS", "--max-secrets", &settings::max_secrets, "then it is full"},
+    setting{"BACKEND_RATE_LIMIT", "--rate-limit", &settings::rate_limit,
+            "requests a second of one client"},
+    setting{"BACKEND_PERMISSION_MARKER_MS", "--permission-marker-ms",
+            &settings::permission_marker_ms, "how long a permission holds without a read"},
+    setting{"BACKEND_SECRET_CACHE_ENTRIES", "--secret-cache-entries",
+            &settings::secret_cache_entries, "the least recently used goes"},
+    setting{"BACKEND_SECRET_CACHE_ENTRY_BYTES", "--secret-cache-entry-bytes",
+            &settings::secret_cache_entry_bytes, "what is larger, encrypted, is not kept"},
+    setting{"BACKEND_ENCRYPTION_KEY",
+            {},
+            &settings::encryption_key,
+            "of the secrets: 64 hexadecimal digits; made up if not set"},
     setting{"DEPLOYMENT_ENVIRONMENT", "--environment", &settings::environment,
             "production, staging, development"},
     setting{"BACKEND_DIRECTORY", "--directory", &settings::directory,
@@ -85,7 +97,7 @@ std::string usage() {
   const settings defaults;
   std::string text = "usage: backend [--name=value ...]\n";
   for (const setting& one : known) {
-    text += fmt::format("  {:<22} {:<35} {:<21} {}\n", one.argument,
+    text += fmt::format("  {:<26} {:<35} {:<21} {}\n", one.argument,
                         one.variable == nullptr ? "" : one.variable, defaults.*one.value, one.help);
   }
   return text +

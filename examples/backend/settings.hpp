@@ -14,6 +14,11 @@ struct settings {
   std::string metrics_port{};
   std::string threads = "4";
   std::string max_secrets = "10000";
+  std::string rate_limit = "100000";
+  std::string permission_marker_ms = "10000";
+  std::string secret_cache_entries = "10000";
+  std::string secret_cache_entry_bytes = "65536";
+  std::string encryption_key{};  // empty: one is made up
   std::string environment = "development";
   std::string directory{};  // a file; empty: a small one with the user below
   std::string user = "admin@example.org";

@@ -4,12 +4,29 @@
 #include "api/handlers.hpp"
 #include "trouble.hpp"
 
+#include <fmt/format.h>
+
 #include <exception>
 #include <utility>
 
 namespace backend {
 
 namespace {
+
+/// What X-Permission-Cache says.
+std::string_view text_of(permission_result branch) noexcept {
+  switch (branch) {
+  case permission_result::marker_hit:
+    return "marker_hit";
+  case permission_result::fingerprint_match:
+    return "fingerprint_match";
+  case permission_result::full_refetch:
+    return "full_refetch";
+  case permission_result::fingerprint_error:
+    break;
+  }
+  return "fingerprint_error";
+}
 
 /// Whether the endpoint is for those who have a session, and for one of their projects.
 bool wants_session(route where) noexcept {
@@ -42,13 +59,38 @@ answer api::handle(const request& asked) noexcept {
     // No text: it may have been the memory for one that was missing.
     done.said = {to ? status{500} : status{404}};
   }
+  if (one.looked_up) {
+    done.said.permission = text_of(*one.looked_up);
+  }
   done.who = one.who;
   done.by = one.by;
   done.in = one.in;
   return done;
 }
 
+bool api::may_ask(const call& one) {
+  // The id of an actor is never an address: it has no prefix.
+  return services_.limiter.allows(one.who != nullptr ? one.who->id
+                                                     : fmt::format("from {}", one.asked.address));
+}
+
+std::optional<reply> api::check_permission(const endpoint& to, call& one) {
+  const permissions::lookup found = services_.allowed.look_up(*one.who, *one.in);
+  one.looked_up = found.how;
+  if (!found.may) {
+    return refuse(status{503}, "what you may do cannot be read now");
+  }
+  const bool reads = to.how == method::get || to.how == method::head;
+  if (*found.may == role::admin || (*found.may == role::viewer && reads)) {
+    return std::nullopt;
+  }
+  return refuse(status{403}, "your role in this project does not allow it");
+}
+
 reply api::dispatch(const endpoint& to, call& one) {
+  if (!may_ask(one)) {
+    return refuse(status{429}, "too many requests: wait a second");
+  }
   if (wants_session(to.where) && one.who == nullptr) {
     return refuse(status{401}, "log in first");
   }
@@ -64,12 +106,23 @@ reply api::dispatch(const endpoint& to, call& one) {
   if (one.asked.body_too_large && to.can_answer(status{413})) {
     return refuse(status{413}, "too large");
   }
+  if (wants_project(to.where)) {
+    if (const auto refused = check_permission(to, one)) {
+      return *refused;
+    }
+  }
   switch (to.where) {
   case route::status:
     return report_status(services_, one);
   case route::login:
   case route::machine_login:
     return log_in(services_, one);
+  case route::secrets:
+    return list_secrets(services_, one);
+  case route::rotation:
+    return rotate_secret(services_, one);
+  case route::membership:
+    return change_membership(services_, one);
   case route::secret:
     return to.how == method::post  ? write_secret(services_, one)
            : to.how == method::del ? delete_secret(services_, one)

@@ -6,6 +6,7 @@
 #include "api/call.hpp"
 #include "api/services.hpp"
 
+#include <optional>
 #include <string_view>
 
 namespace backend {
@@ -28,6 +29,9 @@ public:
   [[nodiscard]] answer handle(const request& asked) noexcept;
 
 private:
+  [[nodiscard]] bool may_ask(const call& one);
+  /// The refusal, where there is one.
+  [[nodiscard]] std::optional<reply> check_permission(const endpoint& to, call& one);
   [[nodiscard]] reply dispatch(const endpoint& to, call& one);
 
   services& services_;

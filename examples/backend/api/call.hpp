@@ -3,10 +3,13 @@
 #pragma once
 
 #include "identity/actors.hpp"
+#include "identity/permissions.hpp"
 #include "routes.hpp"
+#include "secrets/place.hpp"
 
 #include <nlohmann/json.hpp>
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -31,17 +34,19 @@ struct request {
 struct call {
   const request& asked;
   matched_path at;
-  const actor* who = nullptr;          // whose session it is, or began
-  auth_method by = auth_method::none;  // how that session began
-  const project* in = nullptr;         // the actor's organization has it
+  const actor* who = nullptr;                    // whose session it is, or began
+  auth_method by = auth_method::none;            // how that session began
+  const project* in = nullptr;                   // the actor's organization has it
+  std::optional<permission_result> looked_up{};  // how it was found what the actor may do in it
 };
 
 /// What is answered.
 struct reply {
   status code;
-  std::string body{};   // JSON, or empty
-  std::string etag{};   // of a secret, with its quotation marks
-  std::string cache{};  // `X-Cache`: hit or miss
+  std::string body{};             // JSON, or empty
+  std::string etag{};             // of a secret, with its quotation marks
+  std::string_view cache{};       // `X-Cache`: hit or miss
+  std::string_view permission{};  // `X-Permission-Cache`: the branch of the lookup
 };
 
 /// `{"message":…}`.
@@ -49,6 +54,16 @@ struct reply {
 
 /// The body as a JSON object; discarded (is_discarded()) when it is none.
 [[nodiscard]] nlohmann::json object_of(const request& asked);
+
+/// Where the request's secrets are: `?environment=` (dev if not given) and `?secretPath=` (/) of
+/// its project. Nothing where they name no such place, which misplaced() answers.
+[[nodiscard]] std::optional<place> place_of(const call& one);
+[[nodiscard]] reply misplaced();
+/// The answer to a name that valid_secret_name() does not take.
+[[nodiscard]] reply misnamed();
+
+/// What the audit log says of a secret, or of all secrets of a place where the name is empty.
+[[nodiscard]] std::string audit_detail(const place& in, std::string_view name);
 
 /// A member that is a text, or a null pointer.
 [[nodiscard]] const std::string* text_of(const nlohmann::json& object, std::string_view key);

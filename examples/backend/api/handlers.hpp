@@ -10,9 +10,12 @@ namespace backend {
 
 [[nodiscard]] reply report_status(services& of, call& one);  // api/status.cpp
 [[nodiscard]] reply log_in(services& of, call& one);         // api/login.cpp
-[[nodiscard]] reply read_secret(services& of, call& one);    // api/secrets.cpp
+[[nodiscard]] reply list_secrets(services& of, call& one);   // api/secrets.cpp
+[[nodiscard]] reply read_secret(services& of, call& one);
 [[nodiscard]] reply write_secret(services& of, call& one);
 [[nodiscard]] reply delete_secret(services& of, call& one);
-[[nodiscard]] reply open_stream(services& of, call& one);  // api/audit_stream.cpp
+[[nodiscard]] reply rotate_secret(services& of, call& one);      // api/rotation.cpp
+[[nodiscard]] reply change_membership(services& of, call& one);  // api/membership.cpp
+[[nodiscard]] reply open_stream(services& of, call& one);        // api/audit_stream.cpp
 
 }  // namespace backend

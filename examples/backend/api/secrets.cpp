@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "api/handlers.hpp"
+#include "metrics/infisical.hpp"
 
 #include <fmt/format.h>
 
@@ -7,41 +8,88 @@ namespace backend {
 
 namespace {
 
-/// No name has a slash in it.
-std::string key_of(const call& one) { return fmt::format("{}/{}", one.at.open[0], one.in->id); }
+using text = std::string_view;
 
-bool is_named(const call& one) { return secrets::valid_name(one.at.open[0]); }
+bool is_named(const call& one) { return valid_secret_name(one.at.open[0]); }
 
-reply misnamed() { return refuse(status{400}, "a secret's name is 1 to 128 of A-Z a-z 0-9 _ - ."); }
+/// An empty name: all of the place.
+void count_read(const call& one, const place& in, text name) noexcept {
+  const bool person = one.who->is_person();
+  infisical::secret_reads::inc(
+      one.who->member_of->id, one.who->member_of->name, one.in->id, one.in->name, in.in, in.path,
+      name, person ? text{one.who->id} : text{}, person ? text{one.who->name} : text{},
+      person ? text{} : text{one.who->id}, person ? text{} : text{one.who->name},
+      one.asked.user_agent, one.asked.address);
+}
+
+void audit(services& of, const call& one, audit_event what, const place& in, text name) {
+  of.audit.record(what, one.who, *one.who->member_of, audit_detail(in, name),
+                  {one.asked.address, one.asked.user_agent});
+}
+
+text cache_header(cache_result how) noexcept { return how == cache_result::hit ? "hit" : "miss"; }
 
 }  // namespace
+
+reply list_secrets(services& of, call& one) {
+  const auto in = place_of(one);
+  if (!in) {
+    return misplaced();
+  }
+  const secrets::reading read = of.values.read_all(*in);
+  count_read(one, *in, {});
+  audit(of, one, audit_event::get_secrets, *in, {});
+  return {.code = status{200},
+          .body = fmt::format(R"({{"secrets":{}}})", read.text),
+          .cache = cache_header(read.how)};
+}
 
 reply read_secret(services& of, call& one) {
   if (!is_named(one)) {
     return misnamed();
   }
-  const auto value = of.values.read(key_of(one));
-  if (!value) {
+  const auto in = place_of(one);
+  if (!in) {
+    return misplaced();
+  }
+  const text name = one.at.open[0];
+  const auto read = of.values.read(*in, name, one.asked.if_none_match);
+  if (!read) {
     return refuse(status{404}, "no such secret");
   }
-  return {status{200},
-          nlohmann::json{{"secret", {{"secretKey", one.at.open[0]}, {"secretValue", *value}}}}.dump(
-              -1, ' ', false, nlohmann::json::error_handler_t::replace)};
+  count_read(one, *in, name);
+  if (read->how == cache_result::not_modified) {
+    return {.code = status{304}, .etag = read->etag};
+  }
+  audit(of, one, audit_event::get_secret, *in, name);
+  return {.code = status{200},
+          .body =
+              nlohmann::json{{"secret", {{"secretKey", name}, {"secretValue", read->text}}}}.dump(
+                  -1, ' ', false, nlohmann::json::error_handler_t::replace),
+          .etag = read->etag,
+          .cache = cache_header(read->how)};
 }
 
 reply write_secret(services& of, call& one) {
   if (!is_named(one)) {
     return misnamed();
   }
+  const auto in = place_of(one);
+  if (!in) {
+    return misplaced();
+  }
   const nlohmann::json fields = object_of(one.asked);
   const std::string* value = text_of(fields, "secretValue");
   if (value == nullptr) {
     return refuse(status{400}, "wanted: an object with secretValue");
   }
-  switch (of.values.write(key_of(one), *value)) {
+  const text name = one.at.open[0];
+  switch (of.values.write(*in, name, *value)) {
   case write_result::created:
+    audit(of, one, audit_event::create_secret, *in, name);
     return {status{201}};
   case write_result::replaced:
+    audit(of, one, audit_event::update_secret, *in, name);
     return {status{200}};
   case write_result::full:
     break;
@@ -53,7 +101,15 @@ reply delete_secret(services& of, call& one) {
   if (!is_named(one)) {
     return misnamed();
   }
-  return of.values.remove(key_of(one)) ? reply{status{204}} : refuse(status{404}, "no such secret");
+  const auto in = place_of(one);
+  if (!in) {
+    return misplaced();
+  }
+  if (!of.values.remove(*in, one.at.open[0])) {
+    return refuse(status{404}, "no such secret");
+  }
+  audit(of, one, audit_event::delete_secret, *in, one.at.open[0]);
+  return {status{204}};
 }
 
 }  // namespace backend

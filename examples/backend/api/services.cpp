@@ -41,14 +41,27 @@ queues::options queues_of(const settings& set) {
           .backoff = milliseconds("--job-backoff-ms", set.job_backoff_ms)};
 }
 
+std::chrono::milliseconds markers_of(const settings& set) {
+  return std::chrono::milliseconds{
+      number("--permission-marker-ms", set.permission_marker_ms, 0, 600'000)};
+}
+
+secret_cache::limits cache_of(const settings& set) {
+  return {.entries = number("--secret-cache-entries", set.secret_cache_entries, 1, 1'000'000),
+          .entry_bytes =
+              number("--secret-cache-entry-bytes", set.secret_cache_entry_bytes, 0, 16'777'216)};
+}
+
 }  // namespace
 
 services::services(const settings& set, std::string_view known)
-    : state(set.state), database(database_of(set, state)),
-      audit_database(audit_database_of(set, state)), jobs(queues_of(set)),
+    : limiter(number("--rate-limit", set.rate_limit, 1, 1'000'000)), state(set.state),
+      database(database_of(set, state)), audit_database(audit_database_of(set, state)),
+      jobs(queues_of(set)),
       onward(set.sinks, milliseconds("--sink-timeout-ms", set.sink_timeout_ms), jobs),
-      audit(audit_database, jobs, onward),
-      values(number("--max-secrets", set.max_secrets, 0, 1'000'000)) {
+      audit(audit_database, jobs, onward), allowed(database, markers_of(set)),
+      values(database, cipher(set.encryption_key),
+             number("--max-secrets", set.max_secrets, 0, 1'000'000), cache_of(set)) {
   known_actors.read(known, people, machines);
 }
 

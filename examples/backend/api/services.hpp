@@ -3,12 +3,14 @@
 /// above it. But for jobs, which use all of it: they end first.
 #pragma once
 
+#include "api/rate_limiter.hpp"
 #include "audit/audit_log.hpp"
 #include "audit/streams.hpp"
 #include "database/pool.hpp"
 #include "database/state_directory.hpp"
 #include "identity/accounts.hpp"
 #include "identity/directory.hpp"
+#include "identity/permissions.hpp"
 #include "identity/sessions.hpp"
 #include "jobs/queues.hpp"
 #include "secrets/secrets.hpp"
@@ -23,6 +25,7 @@ struct services {
   services(const settings& set, std::string_view known);
   ~services() { jobs.stop(); }
 
+  rate_limiter limiter;
   directory known_actors;
   accounts people;
   accounts machines;
@@ -33,6 +36,7 @@ struct services {
   queues jobs;
   streams onward;
   audit_log audit;
+  permissions allowed;
   secrets values;
 };
 

@@ -41,6 +41,10 @@ void pool::open(const options& set) {
 
 void pool::close() noexcept {
   for (sqlite3* const connection : free_) {
+    // Those that statement.hpp leaves with it.
+    while (sqlite3_stmt* const kept = sqlite3_next_stmt(connection, nullptr)) {
+      sqlite3_finalize(kept);
+    }
     sqlite3_close_v2(connection);
   }
   free_.clear();

@@ -1,16 +1,30 @@
 // SPDX-License-Identifier: MIT
 /// The tables of the two databases, and how each is kept.
 ///
-/// The secrets' one has a journal that is rolled back: whoever locks it locks out readers, too. The
-/// audit log has a file of its own, with a log that is written ahead: it is appended to, mostly,
-/// and nobody who locks it stops a request.
+/// Both have a log that is written ahead, so that readers never wait for a writer. The audit log
+/// has a file of its own: nobody who locks it stops a request.
 #pragma once
 
 namespace backend {
 
 inline constexpr const char* secrets_schema = R"(
-PRAGMA journal_mode = TRUNCATE;
+PRAGMA journal_mode = WAL;
 PRAGMA synchronous = NORMAL;
+CREATE TABLE IF NOT EXISTS secrets (
+  project TEXT NOT NULL,
+  environment INTEGER NOT NULL,
+  path TEXT NOT NULL,
+  name TEXT NOT NULL,
+  sealed BLOB NOT NULL,
+  PRIMARY KEY (project, environment, path, name)
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS memberships (
+  actor TEXT NOT NULL,
+  project TEXT NOT NULL,
+  role TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  PRIMARY KEY (actor, project)
+) WITHOUT ROWID;
 )";
 
 inline constexpr const char* audit_schema = R"(

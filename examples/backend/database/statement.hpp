@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-/// One SQL statement of a connection, from its preparation to its end. Texts are copied.
+/// One execution of an SQL statement. What is prepared stays with the connection, for the next one
+/// who wants the same. Texts are copied.
 #pragma once
 
 #include "trouble.hpp"
@@ -15,18 +16,24 @@ namespace backend {
 class statement {
 public:
   /// Throws trouble of the kind db, as all here.
-  statement(sqlite3* connection, std::string_view sql) : connection_(connection) {
-    check(sqlite3_prepare_v2(connection, sql.data(), static_cast<int>(sql.size()), &prepared_,
-                             nullptr));
-  }
+  statement(sqlite3* connection, std::string_view sql)
+      : connection_(connection), prepared_(prepare(sql)) {}
   statement(const statement&) = delete;
   statement& operator=(const statement&) = delete;
-  ~statement() { sqlite3_finalize(prepared_); }
+  ~statement() {
+    static_cast<void>(sqlite3_reset(prepared_));  // says again what step() has thrown
+    sqlite3_clear_bindings(prepared_);
+  }
 
   /// The parameters one after the other.
   statement& bind(std::string_view text) {
     check(sqlite3_bind_text64(prepared_, ++bound_, text.data(), text.size(), SQLITE_TRANSIENT,
                               SQLITE_UTF8));
+    return *this;
+  }
+  /// Bytes that are no text.
+  statement& bind_bytes(std::string_view bytes) {
+    check(sqlite3_bind_blob64(prepared_, ++bound_, bytes.data(), bytes.size(), SQLITE_TRANSIENT));
     return *this;
   }
   statement& bind(std::int64_t number) {
@@ -43,6 +50,13 @@ public:
     return stepped == SQLITE_ROW;
   }
 
+  /// To the end; how many rows it changed, if it was to change any.
+  int run() {
+    while (step()) {
+    }
+    return sqlite3_changes(connection_);
+  }
+
   /// Of the row; good until the next step.
   [[nodiscard]] std::string_view text(int column) {
     const auto* data = static_cast<const char*>(sqlite3_column_blob(prepared_, column));
@@ -52,6 +66,19 @@ public:
   [[nodiscard]] std::int64_t number(int column) { return sqlite3_column_int64(prepared_, column); }
 
 private:
+  /// The connection's own list is short (a dozen), and goes with it: see pool.
+  [[nodiscard]] sqlite3_stmt* prepare(std::string_view sql) const {
+    for (sqlite3_stmt* kept = sqlite3_next_stmt(connection_, nullptr); kept != nullptr;
+         kept = sqlite3_next_stmt(connection_, kept)) {
+      if (sqlite3_stmt_busy(kept) == 0 && std::string_view{sqlite3_sql(kept)} == sql) {
+        return kept;
+      }
+    }
+    sqlite3_stmt* made = nullptr;
+    check(sqlite3_prepare_v3(connection_, sql.data(), static_cast<int>(sql.size()),
+                             SQLITE_PREPARE_PERSISTENT, &made, nullptr));
+    return made;
+  }
   void check(int code) const {
     if (code != SQLITE_OK) {
       throw trouble(failure::db, sqlite3_errmsg(connection_));
@@ -59,7 +86,7 @@ private:
   }
 
   sqlite3* connection_;
-  sqlite3_stmt* prepared_ = nullptr;
+  sqlite3_stmt* prepared_;
   int bound_ = 0;
 };
 

@@ -69,10 +69,12 @@ std::string allowed_methods(route where) {
   for (const endpoint& e : endpoints) {
     if (e.where == where) {
       text += text.empty() ? "" : ", ";
-      text += e.how == method::get    ? MHD_HTTP_METHOD_GET
-              : e.how == method::head ? MHD_HTTP_METHOD_HEAD
-              : e.how == method::post ? MHD_HTTP_METHOD_POST
-                                      : MHD_HTTP_METHOD_DELETE;
+      text += e.how == method::get     ? MHD_HTTP_METHOD_GET
+              : e.how == method::head  ? MHD_HTTP_METHOD_HEAD
+              : e.how == method::post  ? MHD_HTTP_METHOD_POST
+              : e.how == method::put   ? MHD_HTTP_METHOD_PUT
+              : e.how == method::patch ? MHD_HTTP_METHOD_PATCH
+                                       : MHD_HTTP_METHOD_DELETE;
     }
   }
   return text;
@@ -132,7 +134,10 @@ MHD_Result handle(void* context, MHD_Connection* connection, const char* path,
     record_request(how, zm::http_method_of(method_name), done.where, done.said.code, taken.count(),
                    {done.who, done.by, done.in, asked.user_agent, asked.address});
     return respond(connection, static_cast<unsigned>(done.said.code.value()), done.said.body,
-                   {{"Allow", allow}, {"ETag", done.said.etag}, {"X-Cache", done.said.cache}});
+                   {{"Allow", allow},
+                    {"ETag", done.said.etag},
+                    {"X-Cache", done.said.cache},
+                    {"X-Permission-Cache", done.said.permission}});
   } catch (const std::bad_alloc&) {
     return MHD_NO;  // closes the connection
   }

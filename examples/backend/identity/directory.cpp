@@ -90,6 +90,15 @@ const project* directory::find_project(std::string_view id,
   return found != projects_.end() && found->second.owner == &owner ? &found->second : nullptr;
 }
 
+const actor* directory::find_actor(std::string_view id, const organization& of) const noexcept {
+  for (const actor& each : actors_) {
+    if (each.id == id && each.member_of == &of) {
+      return &each;
+    }
+  }
+  return nullptr;
+}
+
 std::string small_directory(std::string_view email, std::string_view password) {
   return fmt::format("organization\t0b7c1f62-5f6e-4c0e-9b0a-3f1d2c4e5a60\tExample\n"
                      "project\t{}\tdemo\n"

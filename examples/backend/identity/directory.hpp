@@ -36,6 +36,9 @@ public:
   [[nodiscard]] const project* find_project(std::string_view id,
                                             const organization& owner) const noexcept;
 
+  /// A null pointer when nobody of the organization has this id.
+  [[nodiscard]] const actor* find_actor(std::string_view id, const organization& of) const noexcept;
+
 private:
   using fields = std::vector<std::string_view>;
 
