@@ -163,7 +163,10 @@ TEST_CASE("a job that stalls again is given up") {
 TEST_CASE("what waits at the end is done, what is delayed is not, and nothing is added after it") {
   queues tested(patient);
   std::atomic<int> done = 0;
-  const auto count = [&](const queues::attempt&) { ++done; };
+  const auto count = [&](const queues::attempt&) {
+    std::this_thread::sleep_for(1ms);  // so that most of them wait when it stops
+    ++done;
+  };
   for (int i = 0; i < 100; ++i) {
     tested.add(job_name::remove_secrets, count);
   }
