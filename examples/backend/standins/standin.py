@@ -8,7 +8,8 @@ synchronizations, and the sinks of its audit log.
   PUT /{destination}/{id}                  keeps the body; GET gives it, DELETE forgets it
   POST /{sink}                             takes an event
   PUT /control {"target","statuses"}       what the next requests to a path are answered, each once:
-                                           a status, "slow:SECONDS" (then 200), or "close"
+                                           a status, "slow:SECONDS" (then 200), or "close": an
+                                           answer that breaks off
   GET /log                                 the latest requests [{number,method,path,status,body}];
                                            DELETE forgets them (numbers go on)
 
@@ -132,6 +133,9 @@ class Handler(http.server.BaseHTTPRequestHandler):
         planned = self.state.next_of(path)
         if planned == 'close':
             self.state.note(self.command, path, 0, body)
+            # Had it said nothing, on a connection that has served before, a client could ask again
+            # on a fresh one without telling.
+            self.wfile.write(b'HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n')
             self.close_connection = True
             return
         if isinstance(planned, str):
