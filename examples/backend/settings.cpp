@@ -63,6 +63,10 @@ constexpr std::array known{
             "where audit log streams go: URL/{provider}"},
     setting{"BACKEND_SINK_TIMEOUT_MS", "--sink-timeout-ms", &settings::sink_timeout_ms,
             "how long a delivery may take"},
+    setting{"BACKEND_DESTINATIONS", "--destinations", &settings::destinations,
+            "where synchronizations go: URL/{destination}/{id}"},
+    setting{"BACKEND_DESTINATION_TIMEOUT_MS", "--destination-timeout-ms",
+            &settings::destination_timeout_ms, "how long a destination may take"},
 };
 
 }  // namespace

@@ -33,6 +33,8 @@ struct settings {
   std::string job_backoff_ms = "50";
   std::string sinks = "http://127.0.0.1:8090";
   std::string sink_timeout_ms = "1000";
+  std::string destinations = "http://127.0.0.1:8090";
+  std::string destination_timeout_ms = "1000";
 };
 
 /// Throws std::runtime_error at an argument that it does not know.

@@ -129,6 +129,12 @@ reply api::dispatch(const endpoint& to, call& one) {
                                    : read_secret(services_, one);
   case route::audit_stream:
     return open_stream(services_, one);
+  case route::secret_sync:
+    return sync_secrets(services_, one);
+  case route::pki_sync:
+    return sync_certificates(services_, one);
+  case route::integration:
+    return sync_integration(services_, one);
   default:
     return refuse(status{500}, "not yet");
   }

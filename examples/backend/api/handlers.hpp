@@ -17,5 +17,8 @@ namespace backend {
 [[nodiscard]] reply rotate_secret(services& of, call& one);      // api/rotation.cpp
 [[nodiscard]] reply change_membership(services& of, call& one);  // api/membership.cpp
 [[nodiscard]] reply open_stream(services& of, call& one);        // api/audit_stream.cpp
+[[nodiscard]] reply sync_secrets(services& of, call& one);       // api/syncs.cpp
+[[nodiscard]] reply sync_certificates(services& of, call& one);
+[[nodiscard]] reply sync_integration(services& of, call& one);
 
 }  // namespace backend

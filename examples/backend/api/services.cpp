@@ -61,7 +61,11 @@ services::services(const settings& set, std::string_view known)
       onward(set.sinks, milliseconds("--sink-timeout-ms", set.sink_timeout_ms), jobs),
       audit(audit_database, jobs, onward), allowed(database, markers_of(set)),
       values(database, cipher(set.encryption_key),
-             number("--max-secrets", set.max_secrets, 0, 1'000'000), cache_of(set)) {
+             number("--max-secrets", set.max_secrets, 0, 1'000'000), cache_of(set)),
+      kept_certificates(database),
+      synchronized(set.destinations,
+                   milliseconds("--destination-timeout-ms", set.destination_timeout_ms), jobs,
+                   values, kept_certificates) {
   known_actors.read(known, people, machines);
 }
 

@@ -15,6 +15,8 @@
 #include "jobs/queues.hpp"
 #include "secrets/secrets.hpp"
 #include "settings.hpp"
+#include "syncs/certificates.hpp"
+#include "syncs/syncs.hpp"
 
 #include <string_view>
 
@@ -38,6 +40,8 @@ struct services {
   audit_log audit;
   permissions allowed;
   secrets values;
+  certificates kept_certificates;
+  syncs synchronized;
 };
 
 }  // namespace backend

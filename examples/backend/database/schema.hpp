@@ -25,6 +25,11 @@ CREATE TABLE IF NOT EXISTS memberships (
   version INTEGER NOT NULL,
   PRIMARY KEY (actor, project)
 ) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS certificates (
+  project TEXT NOT NULL,
+  text TEXT NOT NULL,
+  PRIMARY KEY (project, text)
+) WITHOUT ROWID;
 )";
 
 inline constexpr const char* audit_schema = R"(

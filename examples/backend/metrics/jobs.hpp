@@ -71,11 +71,10 @@ constexpr auto label_values(job_name) {
 [[nodiscard]] constexpr bool holds(queue_name in, job_name what) noexcept {
   return queue_of(what) == in;
 }
-/// A job fails for a reason, and no job deals with keys, policies or the protocols of log-in.
+/// A job fails for a reason, and no job deals with policies or the protocols of log-in.
 [[nodiscard]] constexpr bool can_fail_in(queue_name in, job_name what, failure why) noexcept {
   switch (why) {
   case failure::none:
-  case failure::cryptography:
   case failure::policy:
   case failure::scim:
   case failure::oidc:
