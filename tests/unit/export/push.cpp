@@ -51,6 +51,18 @@ std::uint64_t exports(zm::export_outcome outcome) {
   return now.value<zm::exports::count>(zm::exporter::push, outcome);
 }
 
+/// Starts an exporter to a peer; its interval is over at once.
+zm::export_error start(exporter& push, const push_peer& peer, std::chrono::milliseconds timeout,
+                       zm::error_handler handler = {}) {
+  const std::string url = peer.url();
+  zm::push_options options;
+  options.endpoint = url;
+  options.interval = 1ms;
+  options.timeout = timeout;
+  options.on_error = handler;
+  return push.start(options);
+}
+
 }  // namespace
 
 TEST_CASE("an exporter exports when it is open, and not before and not after") {
@@ -99,12 +111,7 @@ TEST_CASE("[F-23] exports of many threads come one after the other") {
     return push_peer::status(200);
   }};
   const auto push = std::make_unique<exporter>();
-  zm::push_options options;
-  const std::string url = peer.url();
-  options.endpoint = url;
-  options.interval = 1ms;
-  options.timeout = 0ms;
-  CHECK_FALSE(push->start(options));
+  CHECK_FALSE(start(*push, peer, 0ms));
   std::vector<std::thread> threads;
   std::atomic<int> failed{0};
   for (int i = 0; i < 4; ++i) {
@@ -133,13 +140,7 @@ TEST_CASE(
     }};
     ear told;
     const auto push = std::make_unique<exporter>();
-    zm::push_options options;
-    const std::string url = peer.url();
-    options.endpoint = url;
-    options.interval = 1ms;
-    options.timeout = 600s;
-    options.on_error = told.handler();
-    CHECK_FALSE(push->start(options));
+    CHECK_FALSE(start(*push, peer, 600s, told.handler()));
     std::vector<std::thread> threads;
     for (int i = 0; i < 3; ++i) {
       threads.emplace_back([&] {
@@ -163,13 +164,7 @@ TEST_CASE("[F-24] a flush is not kept waiting by those that begin before it does
   push_peer peer{[](std::size_t) { return push_peer::status(503, "Retry-After: 100\r\n"); }};
   ear told;
   const auto push = std::make_unique<exporter>();
-  zm::push_options options;
-  const std::string url = peer.url();
-  options.endpoint = url;
-  options.interval = 1ms;
-  options.timeout = 600s;
-  options.on_error = told.handler();
-  CHECK_FALSE(push->start(options));
+  CHECK_FALSE(start(*push, peer, 600s, told.handler()));
   std::vector<std::thread> threads;
   std::atomic<int> kept_waiting{0};
   for (int i = 0; i < 3; ++i) {
@@ -191,13 +186,7 @@ TEST_CASE("[F-24] a shutdown ends a transfer that hangs, within its time") {
   push_peer peer{[](std::size_t) { return std::string{}; }};
   ear told;
   const auto push = std::make_unique<exporter>();
-  zm::push_options options;
-  const std::string url = peer.url();
-  options.endpoint = url;
-  options.interval = 1ms;
-  options.timeout = 0ms;
-  options.on_error = told.handler();
-  CHECK_FALSE(push->start(options));
+  CHECK_FALSE(start(*push, peer, 0ms, told.handler()));
   peer.wait_for(1);
   const auto begin = std::chrono::steady_clock::now();
   CHECK(push->shutdown(400ms).trouble() == timeout);
