@@ -11,13 +11,10 @@ raw sample of each request counter, of each histogram's `+Inf` bucket and of eac
 Prometheus with what was sent. Exactly. Then it claims one request more, and one request of another
 sender, and must find each missing. Then user agents that nobody has seen, more than the table has
 room for: the totals must still add up. Three more backends get a small load: one drops the meters
-of high cardinality, two listen on IPv6. Needs h2load beside the two programs (exit 77: skipped).
+of high cardinality, two listen on IPv6. Needs h2load beside the two programs.
 """
 import os
-import shutil
-import signal
 import sys
-import tempfile
 import time
 import urllib.request
 
@@ -25,7 +22,7 @@ from e2e_compare import compare, faults_of, goes_unnoticed, read_all, wanted_of
 from e2e_labels import SECRET, STATUS, Request, labels, request_labels, served_kinds, totals
 from e2e_load import (ACTORS, MAX_SECRETS, PROJECTS, Agent, Client, directory, fill_up, mixed_load,
                       secret, volume)
-from e2e_programs import Backend, Program, Prometheus
+from e2e_programs import Backend, Program, Prometheus, run_with
 
 DROP = 'OTEL_DROP_HIGH_CARDINALITY_METERS'
 LIMIT = 2000  # series of the request counter; examples/backend/metrics/infisical.hpp
@@ -205,20 +202,5 @@ def run(backend_path, prometheus_path, scratch):
     return faults
 
 
-def main():
-    if len(sys.argv) != 3:
-        sys.exit(__doc__)
-    for program in (*sys.argv[1:], 'h2load'):
-        if shutil.which(program) is None:
-            print(f'{program} is missing')
-            sys.exit(77)
-    # A signal ends the programs that were started, too.
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit('terminated'))
-    with tempfile.TemporaryDirectory(prefix='zerometer-e2e-') as scratch:
-        faults = run(*sys.argv[1:], scratch)
-    if faults:
-        sys.exit('\n'.join(faults[:40]))
-
-
 if __name__ == '__main__':
-    main()
+    run_with(run, __doc__, 'h2load')

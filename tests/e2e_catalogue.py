@@ -3,7 +3,7 @@
 """Ask a real Prometheus, which scraped the backend under load, all that its dashboard and its rules
 ask.
 
-Usage: e2e_catalogue.py BACKEND PROMETHEUS GENERATOR
+usage: e2e_catalogue.py BACKEND PROMETHEUS GENERATOR
 
 Every query has an answer, and of what the load drives it is a number above 0. Of the errors, whose
 series are all there from the first scrape on, the rates over the run are those of what was sent, by
@@ -14,10 +14,7 @@ import collections
 import json
 import math
 import re
-import signal
 import subprocess
-import sys
-import tempfile
 import time
 import urllib.parse
 
@@ -25,7 +22,7 @@ import e2e_load
 from catalogue import queries, rule_queries
 from e2e_labels import STATUS
 from e2e_load import ACTORS, MAX_SECRETS, PROJECTS, Agent, Client, directory
-from e2e_programs import Backend, Prometheus
+from e2e_programs import Backend, Prometheus, run_with
 
 e2e_load.ROUNDS, e2e_load.LOGINS = 6, 2  # twice
 FLOOD = 2050  # user agents: more than the table of the requests has room for
@@ -136,15 +133,5 @@ def run(backend_path, prometheus_path, generator, scratch):
     return found
 
 
-def main():
-    if len(sys.argv) != 4:
-        sys.exit(__doc__)
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit('terminated'))
-    with tempfile.TemporaryDirectory(prefix='zerometer-e2e-') as scratch:
-        found = run(*sys.argv[1:], scratch)
-    if found:
-        sys.exit('\n'.join(found))
-
-
 if __name__ == '__main__':
-    main()
+    run_with(run, __doc__)

@@ -13,18 +13,14 @@ totals are exact afterwards; a password is wrong, an address, a switch, and each
 operator reads names the cause and never the password. Last, a backend is ended in the middle of an
 interval, in pull mode and in push mode.
 """
-import shutil
 import signal
-import sys
-import tempfile
 import time
 
 import collector_build
 from collector import Collector
 from e2e import small_load
 from e2e_load import directory
-from e2e_programs import Backend, Prometheus
-from unavailable import Unavailable, skip
+from e2e_programs import Backend, Prometheus, run_with
 
 # Of the resource and of the scrape, which :8889 has on each series and a page has not.
 ADDED = {'service_name', 'service_version', 'git_commit_sha', 'deployment_environment', 'job',
@@ -228,22 +224,5 @@ def run(path, prometheus_path, scratch):
     return faults
 
 
-def main():
-    if len(sys.argv) != 3:
-        sys.exit(__doc__)
-    for program in (*sys.argv[1:], 'h2load'):
-        if shutil.which(program) is None:
-            skip(f'{program} is missing')
-    # A signal ends the programs that were started, too.
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit('terminated'))
-    try:
-        with tempfile.TemporaryDirectory(prefix='zerometer-e2e-otlp-') as scratch:
-            faults = run(*sys.argv[1:], scratch)
-    except Unavailable as reason:
-        skip(str(reason))
-    if faults:
-        sys.exit('\n'.join(faults[:40]))
-
-
 if __name__ == '__main__':
-    main()
+    run_with(run, __doc__, 'h2load')

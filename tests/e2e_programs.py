@@ -1,19 +1,22 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
 """The programs that e2e.py starts: any program that ends with its block, the example backend, and
-a Prometheus that scrapes several of them."""
+a Prometheus that scrapes several of them; and what a test does whose arguments are programs."""
 import json
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.parse
 import urllib.request
 
 from page import Page
+from unavailable import Unavailable, skip
 
 
 class Program:
@@ -157,3 +160,24 @@ class Prometheus(Program):
                      for labels, values in self.samples('up')}
             return all(times.get(job, 0) > later_than for job in self.jobs)
         self.wait_for('a scrape later than the last response', 30, scraped)
+
+
+def run_with(run, usage, *needed):
+    """Gives `run` the programs that the command line names, as many as `usage` does, and a
+    directory to write in, and exits with what faults it finds; `needed` are programs beside
+    those."""
+    named = re.search(r'^usage: \S+(.*)$', usage, re.M)[1].split()
+    if len(sys.argv) - 1 != len(named):
+        sys.exit(usage)
+    for program in (*sys.argv[1:], *needed):
+        if shutil.which(program) is None:
+            skip(f'{program} is missing')
+    # A signal ends the programs that were started, too.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit('terminated'))
+    try:
+        with tempfile.TemporaryDirectory(prefix='zerometer-e2e-') as scratch:
+            faults = run(*sys.argv[1:], scratch)
+    except Unavailable as reason:
+        skip(str(reason))
+    if faults:
+        sys.exit('\n'.join(faults[:40]))
