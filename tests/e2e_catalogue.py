@@ -11,21 +11,29 @@ kind, within 1 %. A query of a series that nobody has must have no answer, and o
 was sent must show.
 """
 import collections
+import contextlib
 import json
 import math
+import pathlib
 import re
+import sqlite3
 import subprocess
+import sys
 import time
 import urllib.parse
+import urllib.request
 
 import e2e_load
 from catalogue import queries, rule_queries
 from e2e_labels import STATUS
 from e2e_load import ACTORS, MAX_SECRETS, PROJECTS, Agent, Client, directory
-from e2e_programs import Backend, Prometheus, run_with
+from e2e_programs import Backend, Program, Prometheus, run_with
 
 e2e_load.ROUNDS, e2e_load.LOGINS = 6, 2  # twice
 FLOOD = 2050  # user agents: more than the table of the requests has room for
+# What nothing of this load does.
+UNDRIVEN = ('infisical_kmip_', 'infisical_scim_')
+AT_REST = '{db_pool_state="pending"}'  # 0 but for a pool that has run dry
 ERRORS = 'infisical_core_http_error_count_total'
 
 
@@ -48,6 +56,71 @@ def load(api):
     return client.answered + e2e_load.mixed_load(api)
 
 
+def plan(standin, target, *statuses):
+    """What the stand-in answers the next requests to a path."""
+    ask_http = urllib.request.Request(f'{standin}/control', method='PUT', data=json.dumps(
+        {'target': target, 'statuses': statuses}).encode())
+    with urllib.request.urlopen(ask_http, timeout=10):
+        pass
+
+
+def later_load(backend, standin, state):
+    """What the backend does later: jobs, with destinations and sinks that fail, a sink that is
+    slower than a job's lock, and an audit log that cannot be written for a while."""
+    person, machine = Client(backend.api, ACTORS[0]), Client(backend.api, ACTORS[2])
+    project = PROJECTS[ACTORS[0].organization][0]
+
+    def ask_for(client, method, path, expect, body=None):
+        client.ask(method, f'/api/{path}', '', project=project, body=body or {}, expect=expect)
+
+    ask_for(machine, 'POST', 'v1/auth/token/renew', {200})
+    renewed, machine = machine, Client(backend.api, ACTORS[2])  # that token has ended
+    ask_for(person, 'POST', 'v1/auth/token/renew', {403})
+    for method, statuses in (('POST', {201, 409}), ('PATCH', {200})):
+        ask_for(person, method, 'v1/sso/saml/config', statuses, {'metadataUrl': 'https://idp'})
+    large = {'secretValue': 'x' * 2000}
+    person.ask_secret('POST', 'large', project, body=large, expect={200, 201})
+    for _ in range(2):
+        person.ask_secret('GET', 'large', project, expect={200})
+    ask_for(person, 'POST', f'v2/secret-rotations/large?workspaceId={project.id}', {202},
+            {'delayMs': 10})
+    for where, actions in (('secret-syncs/s-1', ('/sync', '/import', '/remove')),
+                           ('pki/syncs/p-1', ('/sync', '/import', '/remove')),
+                           ('integrations/i-1', ('/sync',))):
+        kind_of = 'integration' if where.startswith('i') else 'destination'
+        for action in actions:
+            name = where.rpartition('/')[2]
+            plan(standin, f'/{name[0]}{action[1]}/{name}', *2 * (503, 403, 500))
+            for _ in range(2):
+                ask_for(person, 'POST', f'v1/{where}{action}?workspaceId={project.id}', {202},
+                        {'name': 'a sync', kind_of: f'{name[0]}{action[1]}'})
+    plan(standin, '/splunk', 503, 'slow:1.5', 200)
+    ask_for(person, 'POST', 'v1/audit-log-streams/splunk', {200, 201})
+    ask_for(person, 'PATCH', 'v1/sso/saml/config', {200}, {'metadataUrl': 'https://idp/2'})
+    settled(backend)
+    with contextlib.closing(sqlite3.connect(f'{state}/audit.sqlite', isolation_level=None)) as log:
+        log.execute('BEGIN EXCLUSIVE')
+        ask_for(machine, 'POST', 'v1/auth/token/renew', {200})
+        backend.wait_for('a dropped event', 30, lambda: standing(backend, 'failed') > 0)
+        settled(backend)
+        log.execute('ROLLBACK')
+    return person.answered + renewed.answered + machine.answered
+
+
+def standing(backend, *states):
+    """How many jobs are in these states."""
+    with urllib.request.urlopen(f'http://{backend.metrics}/metrics', timeout=10) as response:
+        page = response.read().decode()
+    return sum(float(line.rpartition(' ')[2]) for line in page.splitlines()
+               if line.startswith('infisical_queue_depth{')
+               and any(f'queue_state="{state}"' in line for state in states))
+
+
+def settled(backend):
+    backend.wait_for('the end of all jobs', 60,
+                     lambda: standing(backend, 'waiting', 'active', 'delayed') == 0)
+
+
 def flood(client, numbers):
     for number in numbers:
         client.agent = Agent(b'agent/%d' % number, f'agent/{number}')
@@ -64,11 +137,13 @@ def scraped(prometheus):
 def faults_of(prometheus, texts, at):
     found = []
     for text in texts:
+        if any(each in text for each in UNDRIVEN):
+            continue
         values = [value for _, value in ask(prometheus, text, at)]
         if not values:
             found.append(f'no data: {text}')
-        elif 'infisical_' in text and not any(value > 0 and math.isfinite(value)
-                                              for value in values):
+        elif 'infisical_' in text and AT_REST not in text and not any(
+                value > 0 and math.isfinite(value) for value in values):
             found.append(f'{max(values)}: {text}')
     return found
 
@@ -91,6 +166,11 @@ def account_faults(prometheus, answered, text, at):
             for name in sent.keys() | got.keys() if abs(got[name] - sent[name]) > sent[name] / 100]
 
 
+def peer_of(program):
+    return program.wait_for('the stand-ins', 10, lambda: re.search(
+        r'^stand-ins on (\S+)$', program.text(), re.M))[1]
+
+
 def run(backend_path, prometheus_path, generator, scratch):
     def made(what):
         return subprocess.run([generator, what], stdout=subprocess.PIPE, check=True).stdout.decode()
@@ -103,18 +183,24 @@ def run(backend_path, prometheus_path, generator, scratch):
              for text in queries(json.loads(made('dashboard'))) + rule_queries(rules)]
     (errors,) = (text for text in rule_queries(rules)
                  if text.endswith(f' (rate({ERRORS}[5m]))'))
-    with (Backend(backend_path, scratch, 'whole', f'--max-secrets={MAX_SECRETS}') as backend,
+    state = f'{scratch}/state'
+    standing_in = f'{pathlib.Path(__file__).parent}/../examples/backend/standins/standin.py'
+    with (Program([sys.executable, standing_in, '--port=0'], f'{scratch}/standin.log') as peers,
+          Backend(backend_path, scratch, 'whole', f'--max-secrets={MAX_SECRETS}',
+                  f'--sinks={peer_of(peers)}', f'--destinations={peer_of(peers)}',
+                  '--sink-timeout-ms=5000', '--job-lock-ms=1000', f'--state={state}',
+                  '--secret-cache-entry-bytes=1000') as backend,
           Prometheus(prometheus_path, scratch, (backend,)) as prometheus):
         began = time.monotonic()
         prometheus.wait_for('a first scrape', 60, lambda: not prometheus.unhealthy())
         scraped(prometheus)
         # A series that comes to be is rated from its second scrape on.
-        answered = load(backend.api)
+        answered = load(backend.api) + later_load(backend, peer_of(peers), state)
         scraped(prometheus)
         client = Client(backend.api, ACTORS[0])
         flood(client, range(FLOOD))
         scraped(prometheus)
-        answered += load(backend.api)
+        answered += load(backend.api) + later_load(backend, peer_of(peers), state)
         flood(client, range(FLOOD, FLOOD + 20))
         answered += client.answered
         at = scraped(prometheus)

@@ -3,8 +3,9 @@
 """What e2e.py compares: the series that the requests must have made, with those in Prometheus."""
 import collections
 
-from e2e_labels import (STATUS, core_error_labels, core_errors, duration_labels, error_labels,
-                        error_type, http_labels, labels, request_labels, totals)
+from e2e_labels import (LOGIN, MACHINE_LOGIN, SECRET, STATUS, core_error_labels, core_errors,
+                        duration_labels, error_labels, error_type, http_labels, labels,
+                        request_labels, totals)
 from e2e_load import ACTORS, BROKEN, LONG, PROJECTS, SILENT, Agent
 
 REQUESTS = 'infisical_http_server_request_count_total'
@@ -54,18 +55,28 @@ def read_all(prometheus, job, last):
     return got, faults
 
 
+def is_attempt(one):
+    """A log-in that was tried, whatever came of it."""
+    return one.route in (LOGIN, MACHINE_LOGIN) and one.status in (200, 401, 429)
+
+
+def is_read(one):
+    return one.route == SECRET and one.method in ('GET', 'HEAD') and one.status == 200
+
+
 def wanted_of(answered, dropped=False):
     """{family: {labels: number}} that must be there when these requests were answered."""
     wanted = {what: {} if dropped else totals(answered, labels_of, of_errors)
               for what, (_, _, labels_of, of_errors) in FAMILIES.items()}
     wanted[CORE] = core_errors(answered)
     wanted[HTTP] = totals(answered, http_labels)
-    # A user agent is a label of two metrics, for an error.
+    # A user agent is a label of the requests, and of more that a request may be.
     changed = collections.Counter({'length': 0, 'encoding': 0})
     for one, number in ({} if dropped else answered).items():
         reason = {LONG: 'length', BROKEN: 'encoding'}.get(one.agent)
         if reason:
-            changed[reason] += number * (2 if error_type(one.status) else 1)
+            changed[reason] += number * (
+                1 + bool(error_type(one.status)) + is_attempt(one) + is_read(one))
     wanted['invalid values'] = {
         labels(reason=reason, otel_scope_name='zerometer'): changed[reason]
         for reason in ('label', 'combination', 'nan', 'infinite', 'negative', *changed)}

@@ -26,6 +26,22 @@ SERVED = {
     ('POST', SECRET): (200, 201, 400, 401, 404, 413, 507),
     ('DELETE', SECRET): (204, 400, 401, 404),
 }
+# What else can be answered, by these and by endpoints that this load does not ask; 429 and 500
+# everywhere.
+ELSEWHERE = {
+    ('GET', SECRET): (403, 503), ('HEAD', SECRET): (403, 503), ('POST', SECRET): (403, 503),
+    ('DELETE', SECRET): (403, 503), ('GET', STATUS): (), ('HEAD', STATUS): (),
+    ('POST', '/api/v1/auth/token/renew'): (401, 403),
+    ('GET', '/api/v3/secrets'): (400, 401, 403, 404, 503),
+    ('POST', '/api/v2/secret-rotations/{name}'): (400, 401, 403, 404, 413, 503),
+    ('PUT', '/api/v1/memberships/{actor}'): (400, 401, 403, 404, 413, 503),
+    ('POST', '/api/v1/secret-syncs/{id}/{action}'): (400, 401, 403, 404, 413, 503),
+    ('POST', '/api/v1/pki/syncs/{id}/{action}'): (400, 401, 403, 404, 413, 503),
+    ('POST', '/api/v1/integrations/{id}/sync'): (400, 401, 403, 404, 413, 503),
+    ('POST', '/api/v1/sso/{provider}/config'): (400, 401, 409, 413),
+    ('PATCH', '/api/v1/sso/{provider}/config'): (400, 401, 404, 413),
+    ('POST', '/api/v1/audit-log-streams/{provider}'): (401, 404, 413),
+}
 
 
 class Named(typing.NamedTuple):
@@ -120,7 +136,7 @@ def core_error_labels(one):
 
 
 def served_kinds():
-    """(method, route, status) of everything that can be answered."""
+    """(method, route, status) of everything that the load can be answered."""
     kinds = {(method, route, status)
              for (method, route), statuses in SERVED.items() for status in (*statuses, 500)}
     return kinds | {(wire_method(m), NONE, status) for m in METHODS for status in (404, 405)}
@@ -139,5 +155,7 @@ def core_errors(answered):
     """All that can be are there, at 0 if need be: no attribute of theirs is a text."""
     sums = {labels(http_request_method=method, http_route=route, error_type=error_type(status),
                    otel_scope_name='InfisicalCore'): 0
-            for method, route, status in served_kinds() if error_type(status)}
+            for method, route, status in served_kinds() | {
+                (method, route, status) for (method, route), statuses in ELSEWHERE.items()
+                for status in (*statuses, 429, 500)} if error_type(status)}
     return {**sums, **totals(answered, core_error_labels, of_errors=True)}

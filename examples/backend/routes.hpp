@@ -47,7 +47,6 @@ inline constexpr std::array endpoints{
     endpoint{method::head, route::status, {200}},
     endpoint{method::post, route::login, {200, 400, 401, 413}},
     endpoint{method::post, route::machine_login, {200, 400, 401, 413}},
-    endpoint{method::post, route::provider_login, {200, 400, 401, 413, 503}},
     endpoint{method::post, route::renewal, {200, 401, 403}},
     endpoint{method::get, route::secrets, {200, 400, 401, 403, 404, 503}},
     endpoint{method::get, route::secret, {200, 304, 400, 401, 403, 404, 503}},
@@ -62,15 +61,6 @@ inline constexpr std::array endpoints{
     endpoint{method::post, route::sso, {201, 400, 401, 404, 409, 413}},
     endpoint{method::patch, route::sso, {200, 400, 401, 404, 413}},
     endpoint{method::post, route::audit_stream, {200, 201, 401, 404, 413}},
-    endpoint{method::post, route::scim_users, {201, 400, 401, 409, 413}},
-    endpoint{method::patch, route::scim_user, {200, 400, 401, 404, 413}},
-    endpoint{method::put, route::scim_user, {200, 400, 401, 404, 409, 413}},
-    endpoint{method::del, route::scim_user, {204, 401, 404}},
-    endpoint{method::post, route::scim_groups, {201, 400, 401, 409, 413}},
-    endpoint{method::patch, route::scim_group, {200, 400, 401, 404, 413}},
-    endpoint{method::put, route::scim_group, {200, 400, 401, 404, 409, 413}},
-    endpoint{method::del, route::scim_group, {204, 401, 404}},
-    endpoint{method::post, route::kmip, {200, 201, 400, 401, 403, 404, 409, 413, 503}},
 };
 
 /// Nothing when the route, if it is one, does not take the method. By value: a null pointer here is
@@ -126,7 +116,6 @@ inline constexpr std::array patterns{
     route_pattern{"/api/v1/auth/login", route::login},
     route_pattern{"/api/v1/auth/universal-auth/login", route::machine_login},
     route_pattern{"/api/v1/auth/token/renew", route::renewal},
-    route_pattern{"/api/v1/auth/{method}/login", route::provider_login},
     route_pattern{"/api/v3/secrets", route::secrets},
     route_pattern{"/api/v3/secrets/{name}", route::secret},
     route_pattern{"/api/v2/secret-rotations/{name}", route::rotation},
@@ -136,11 +125,6 @@ inline constexpr std::array patterns{
     route_pattern{"/api/v1/integrations/{id}/sync", route::integration},
     route_pattern{"/api/v1/sso/{provider}/config", route::sso},
     route_pattern{"/api/v1/audit-log-streams/{provider}", route::audit_stream},
-    route_pattern{"/api/v1/scim/Users", route::scim_users},
-    route_pattern{"/api/v1/scim/Users/{id}", route::scim_user},
-    route_pattern{"/api/v1/scim/Groups", route::scim_groups},
-    route_pattern{"/api/v1/scim/Groups/{id}", route::scim_group},
-    route_pattern{"/api/v1/kmip/{operation}", route::kmip},
 };
 
 [[nodiscard]] constexpr std::optional<matched_path>

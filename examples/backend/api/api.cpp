@@ -31,12 +31,12 @@ std::string_view text_of(permission_result branch) noexcept {
 /// Whether the endpoint is for those who have a session, and for one of their projects.
 bool wants_session(route where) noexcept {
   return where != route::status && where != route::login && where != route::machine_login &&
-         where != route::provider_login && where != route::renewal;
+         where != route::renewal;
 }
 bool wants_project(route where) noexcept {
   return where == route::secrets || where == route::secret || where == route::rotation ||
          where == route::membership || where == route::secret_sync || where == route::pki_sync ||
-         where == route::integration || where == route::kmip;
+         where == route::integration;
 }
 
 }  // namespace
@@ -135,9 +135,14 @@ reply api::dispatch(const endpoint& to, call& one) {
     return sync_certificates(services_, one);
   case route::integration:
     return sync_integration(services_, one);
-  default:
-    return refuse(status{500}, "not yet");
+  case route::renewal:
+    return renew_token(services_, one);
+  case route::sso:
+    return configure_sso(services_, one);
+  case route::unmatched:
+    break;
   }
+  return refuse(status{404}, "no such path");
 }
 
 }  // namespace backend

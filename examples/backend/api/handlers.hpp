@@ -21,4 +21,7 @@ namespace backend {
 [[nodiscard]] reply sync_certificates(services& of, call& one);
 [[nodiscard]] reply sync_integration(services& of, call& one);
 
+[[nodiscard]] reply renew_token(services& of, call& one);    // api/renewal.cpp
+[[nodiscard]] reply configure_sso(services& of, call& one);  // api/sso.cpp
+
 }  // namespace backend

@@ -1,9 +1,51 @@
 // SPDX-License-Identifier: MIT
 #include "api/handlers.hpp"
+#include "metrics/infisical.hpp"
+#include "metrics/infisical_core.hpp"
 
 #include <fmt/format.h>
 
+#include <chrono>
+
 namespace backend {
+
+namespace {
+
+/// How a log-in ended, for those who ask why people cannot get in.
+struct attempt {
+  login_error told;
+  failure kind;
+};
+
+attempt attempt_of(login_result result) noexcept {
+  switch (result) {
+  case login_result::accepted:
+    return {login_error::none, failure::none};
+  case login_result::limited:
+    return {login_error::too_many_attempts, failure::rate_limit};
+  case login_result::refused:
+    break;
+  }
+  return {login_error::invalid_credentials, failure::auth};
+}
+
+/// `who` is known only of a log-in that was accepted: a name alone proves nothing.
+void record(const attempt& how, auth_method by, const actor* who, std::string_view username,
+            double seconds, const request& asked) noexcept {
+  using text = std::string_view;
+  const bool person = who != nullptr && who->is_person();
+  const bool machine = who != nullptr && !person;
+  const text organization_id = who != nullptr ? text{who->member_of->id} : text{};
+  const text organization_name = who != nullptr ? text{who->member_of->name} : text{};
+  infisical::auth_attempts::inc(organization_id, organization_name, person ? text{who->id} : text{},
+                                person ? text{who->name} : text{}, machine ? text{who->id} : text{},
+                                machine ? text{who->name} : text{}, by, outcome_of(how.kind),
+                                how.told, asked.address, asked.user_agent, username);
+  infisical_core::auth_duration::observe(seconds, by, outcome_of(how.kind), how.kind,
+                                         organization_id);
+}
+
+}  // namespace
 
 reply log_in(services& of, call& one) {
   const bool machine = one.at.where == route::machine_login;
@@ -16,12 +58,20 @@ reply log_in(services& of, call& one) {
     return refuse(status{400},
                   fmt::format("wanted: an object with {} and {}", name_field, secret_field));
   }
+  const auto begin = std::chrono::steady_clock::now();
   const checked_login login = (machine ? of.machines : of.people).check(*name, *secret);
+  const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - begin;
+  record(attempt_of(login.result), machine ? auth_method::universal_auth : auth_method::email,
+         login.who, *name, taken.count(), one.asked);
   switch (login.result) {
-  case login_result::accepted:
+  case login_result::accepted: {
     one.who = login.who;
     one.by = login.who->how;
-    return {status{200}, nlohmann::json{{"accessToken", of.open_sessions.open(*login.who)}}.dump()};
+    const std::string token = of.open_sessions.open(*login.who);
+    of.audit.record(machine ? audit_event::login_identity : audit_event::login_user, one.who,
+                    *one.who->member_of, "{}", {one.asked.address, one.asked.user_agent});
+    return {status{200}, nlohmann::json{{"accessToken", token}}.dump()};
+  }
   case login_result::limited:
     return refuse(status{429}, "too many wrong passwords: wait a minute");
   case login_result::refused:

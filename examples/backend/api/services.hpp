@@ -12,6 +12,7 @@
 #include "identity/directory.hpp"
 #include "identity/permissions.hpp"
 #include "identity/sessions.hpp"
+#include "identity/sso.hpp"
 #include "jobs/queues.hpp"
 #include "secrets/secrets.hpp"
 #include "settings.hpp"
@@ -32,6 +33,7 @@ struct services {
   accounts people;
   accounts machines;
   sessions open_sessions;
+  sso providers;
   state_directory state;
   pool database;        // secrets
   pool audit_database;  // its own, so that who locks it does not stop a request

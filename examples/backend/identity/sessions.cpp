@@ -3,6 +3,8 @@
 
 #include "identity/random.hpp"
 
+#include <algorithm>
+
 namespace backend {
 
 std::string sessions::open(const actor& who) {
@@ -25,6 +27,13 @@ const actor* sessions::find(std::string_view token) {
   const std::lock_guard lock(mutex_);
   const auto found = open_.find(std::string(token));
   return found != open_.end() && clock::now() < found->second.end ? found->second.who : nullptr;
+}
+
+void sessions::close(std::string_view token) {
+  const std::lock_guard lock(mutex_);
+  if (open_.erase(std::string(token)) != 0) {
+    by_age_.erase(std::find(by_age_.begin(), by_age_.end(), token));
+  }
 }
 
 std::size_t sessions::size() {

@@ -26,6 +26,8 @@ public:
   [[nodiscard]] std::string open(const actor& who);
   /// Whose session it is; a null pointer when there is none, or no longer.
   [[nodiscard]] const actor* find(std::string_view token);
+  /// Ends it; nothing where there is none.
+  void close(std::string_view token);
   [[nodiscard]] std::size_t size();
 
 private:
