@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: MIT
 //
-// What every benchmark file needs: how many threads a record call is timed with, and how a wrong
-// total becomes an error. A fast wrong answer is no result, so each timing ends with a check.
+// What every benchmark file needs: how many threads a record call is timed with, the loop that is
+// timed, and how a wrong total becomes an error. A fast wrong answer is no result, so each timing
+// ends with a check.
 #pragma once
 
 #include <benchmark/benchmark.h>
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 
@@ -29,6 +31,24 @@ void expect(benchmark::State& state, Number found, Number wanted) {
   const auto message =
       "total is " + std::to_string(found) + ", should be " + std::to_string(wanted);
   state.SkipWithError(message.c_str());
+}
+
+/// How many heap allocations this thread has made: allocations.cpp.
+std::uint64_t allocations() noexcept;
+
+/// The timed loop, `call(i)` with i from 0 on; reports what a call allocates.
+template <class Call>
+void repeat(benchmark::State& state, Call call) {
+  const auto before = allocations();
+  std::size_t i = 0;
+  for (auto _ : state)
+    call(i++);
+#if defined(__GLIBC__)
+  const auto made = static_cast<double>(allocations() - before);
+  state.counters["allocations"] = benchmark::Counter(made, benchmark::Counter::kAvgIterations);
+#else
+  static_cast<void>(before);
+#endif
 }
 
 }  // namespace bench

@@ -77,10 +77,10 @@ void fill_metrics(zm::list<Metrics...>) {
 
 void text_mixed(benchmark::State& state) {
   auto text = bench::mixed_page();
-  for (auto _ : state) {
+  bench::repeat(state, [&](std::size_t) {
     text = zm::prometheus::render<exposition>(page);
     benchmark::DoNotOptimize(text.data());
-  }
+  });
   // 1,000 counter series; 100 histograms of 12 buckets, a sum and a count; HELP and TYPE of 20.
   bench::expect(state, std::count(text.begin(), text.end(), '\n'),
                 std::ptrdiff_t{1000 + 100 * 14 + 20 * 2});
@@ -91,10 +91,10 @@ void openmetrics_mixed(benchmark::State& state) {
   static_cast<void>(bench::mixed_page());
   static std::array<char, zm::openmetrics::max_bytes<exposition>> open_page;
   std::string_view text;
-  for (auto _ : state) {
+  bench::repeat(state, [&](std::size_t) {
     text = zm::openmetrics::render<exposition>(open_page);
     benchmark::DoNotOptimize(text.data());
-  }
+  });
   // As above, a UNIT of each histogram, and the end.
   bench::expect(state, std::count(text.begin(), text.end(), '\n'),
                 std::ptrdiff_t{1000 + 100 * 14 + 20 * 2 + 10 + 1});
@@ -107,21 +107,18 @@ void otlp_mixed(benchmark::State& state, std::string_view time_of_a_point) {
   static zm::snapshot<exposition> now;
   static std::array<char, zm::otlp::max_bytes<exposition, Encoding>> body;
   std::string_view text;
-  for (auto _ : state) {
+  bench::repeat(state, [&](std::size_t) {
     now.take();
     const zm::otlp::collection<exposition> all{now, 1, 0x3131313131313131};
     text = zm::otlp::render<Encoding>(body, all).body;
     benchmark::DoNotOptimize(text.data());
-  }
+  });
   std::size_t points = 0;
   for (auto at = text.find(time_of_a_point); at != text.npos;
        at = text.find(time_of_a_point, at + 1))
     ++points;
   bench::expect(state, points, std::size_t{1100});
-  state.SetBytesProcessed(static_cast<std::int64_t>(text.size()) * state.iterations());
-  state.counters["bytes"] = static_cast<double>(text.size());
-  state.counters["ns_per_point"] = benchmark::Counter(
-      1100e-9, benchmark::Counter::kIsIterationInvariantRate | benchmark::Counter::kInvert);
+  bench::report_points(state, text, 1100);
 }
 
 void otlp_json_mixed(benchmark::State& state) {

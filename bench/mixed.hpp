@@ -71,6 +71,15 @@ inline void report_page(benchmark::State& state, std::string_view page) {
       lines * 1e-9, benchmark::Counter::kIsIterationInvariantRate | benchmark::Counter::kInvert);
 }
 
+/// The counters of a benchmark that encodes a request: a data point takes the place of a line.
+inline void report_points(benchmark::State& state, std::string_view body, std::size_t points) {
+  state.SetBytesProcessed(static_cast<std::int64_t>(body.size()) * state.iterations());
+  state.counters["bytes"] = static_cast<double>(body.size());
+  state.counters["ns_per_line"] = benchmark::Counter(static_cast<double>(points) * 1e-9,
+                                                     benchmark::Counter::kIsIterationInvariantRate |
+                                                         benchmark::Counter::kInvert);
+}
+
 /// The lines of a page, sorted; without those of the sums, since a double may be printed with as
 /// many digits as a library likes, and not every library prints those that round trip.
 inline std::vector<std::string_view> comparable_lines(std::string_view page) {

@@ -6,6 +6,7 @@
 // in each call, which is what they often do.
 
 #include "common.hpp"
+#include "counters.hpp"
 #include "inputs.hpp"
 #include "mixed.hpp"
 
@@ -20,6 +21,8 @@
 #include <memory>
 #include <string>
 #include <vector>
+
+#include <malloc.h>
 
 namespace {
 
@@ -72,9 +75,7 @@ void time_calls(benchmark::State& state, Total total, Call call) {
   static std::uint64_t before;  // thread 0 writes it before the others may start
   if (state.thread_index() == 0)
     before = total();
-  std::size_t i = 0;
-  for (auto _ : state)
-    call(i++ % bench::draws);
+  bench::repeat(state, [&](std::size_t i) { call(i % bench::draws); });
   if (state.thread_index() == 0)
     bench::expect(state, total() - before, bench::calls_made(state));
 }
@@ -96,11 +97,10 @@ void counter_labels3(benchmark::State& state) {
 
 void gauge_set(benchmark::State& state) {
   const auto& values = bench::latencies();
-  std::size_t i = 0;
-  for (auto _ : state)
-    set_level(values[i++ % bench::draws]);
+  bench::repeat(state, [&](std::size_t i) { set_level(values[i % bench::draws]); });
   if (state.threads() == 1)
-    bench::expect(state, level.Value(), values[(i - 1) % bench::draws]);
+    bench::expect(state, level.Value(),
+                  values[(std::size_t(state.iterations()) - 1) % bench::draws]);
 }
 
 void gauge_inc(benchmark::State& state) {
@@ -176,16 +176,48 @@ void expose(benchmark::State& state) {
   const auto& page = mixed();
   const prometheus::TextSerializer serializer;
   std::string text;
-  for (auto _ : state) {
+  bench::repeat(state, [&](std::size_t) {
     text = serializer.Serialize(page.Collect());
     benchmark::DoNotOptimize(text.data());
-  }
+  });
   const auto lines = bench::comparable_lines(text);
   if (lines != bench::comparable_lines(bench::mixed_page()))
     state.SkipWithError("its page has other lines than ours");
   bench::report_page(state, text);
 }
 
+/// The page of counters.cpp, which has Places labels of ten values.
+template <std::size_t Places>
+void expose_counters(benchmark::State& state) {
+  prometheus::Registry page;
+  auto& served =
+      prometheus::BuildCounter().Name("served_total").Help("Requests served.").Register(page);
+  const auto before = mallinfo2();
+  for (std::size_t i = 0; i < bench::counters_in(Places); ++i) {
+    prometheus::Labels labels{{"otel_scope_name", "bench.counters"}};
+    for (std::size_t place = 0; place < Places; ++place)
+      labels.emplace(std::string{bench::places[place]}, std::to_string(bench::digit_of(i, place)));
+    served.Add(labels).Increment(static_cast<double>(bench::count_of(i)));
+  }
+  const auto after = mallinfo2();
+  const prometheus::TextSerializer serializer;
+  std::string text;
+  bench::repeat(state, [&](std::size_t) {
+    text = serializer.Serialize(page.Collect());
+    benchmark::DoNotOptimize(text.data());
+  });
+  if (bench::comparable_lines(text) != bench::comparable_lines(bench::counters_page(Places)))
+    state.SkipWithError("its page has other lines than ours");
+  bench::report_page(state, text);
+  state.counters["bytes_per_series"] =
+      static_cast<double>(after.uordblks + after.hblkhd - before.uordblks - before.hblkhd) /
+      static_cast<double>(bench::counters_in(Places));
+}
+
+BENCHMARK(expose_counters<2>)->Name("peer/prometheus-cpp/expose/text/counters_100");
+BENCHMARK(expose_counters<3>)->Name("peer/prometheus-cpp/expose/text/counters_1000");
+BENCHMARK(expose_counters<4>)->Name("peer/prometheus-cpp/expose/text/counters_10000");
+BENCHMARK(expose_counters<5>)->Name("peer/prometheus-cpp/expose/text/counters_100000");
 BENCHMARK(counter)->Name("peer/prometheus-cpp/record/counter")->Apply(bench::thread_counts);
 BENCHMARK(counter)->Name("peer/prometheus-cpp/record/counter_handle")->Apply(bench::thread_counts);
 BENCHMARK(counter_labels3)

@@ -93,9 +93,7 @@ void time_calls(benchmark::State& state, Total total, Call call) {
     now.take();
     before = total();
   }
-  std::size_t i = 0;
-  for (auto _ : state)
-    call(i++ % bench::draws);
+  bench::repeat(state, [&](std::size_t i) { call(i % bench::draws); });
   if (state.thread_index() == 0) {
     now.take();
     bench::expect(state, total() - before, bench::calls_made(state));
@@ -127,8 +125,7 @@ void counter_double(benchmark::State& state) {
     now.take();
     before = now.value<calls::busy>();
   }
-  for (auto _ : state)
-    add_busy(0.25);
+  bench::repeat(state, [](std::size_t) { add_busy(0.25); });
   if (state.thread_index() == 0) {
     now.take();
     bench::expect(state, now.value<calls::busy>() - before,
@@ -163,13 +160,12 @@ void timer(benchmark::State& state) {
 
 void gauge_set(benchmark::State& state) {
   const auto& values = bench::latencies();
-  std::size_t i = 0;
-  for (auto _ : state)
-    set_level(values[i++ % bench::draws]);
+  bench::repeat(state, [&](std::size_t i) { set_level(values[i % bench::draws]); });
   if (state.threads() > 1)
     return;  // any thread's value may be the last
   now.take();
-  bench::expect(state, now.value<calls::level>(), values[(i - 1) % bench::draws]);
+  bench::expect(state, now.value<calls::level>(),
+                values[(std::size_t(state.iterations()) - 1) % bench::draws]);
 }
 
 void gauge_inc(benchmark::State& state) {
@@ -246,21 +242,17 @@ void text_label_miss(benchmark::State& state) {
   for (std::size_t i = 0; i < std::size_t(state.max_iterations); ++i)
     users.push_back("/user/" + std::to_string(i * 7919));
   const std::uint64_t before = sum_texts<bench::texts::fresh>();
-  std::size_t i = 0;
-  for (auto _ : state)
-    inc_text_fresh("GET", users[i++], "200");
+  bench::repeat(state, [&](std::size_t i) { inc_text_fresh("GET", users[i], "200"); });
   bench::expect(state, sum_texts<bench::texts::fresh>() - before, bench::calls_made(state));
-  bench::expect(state, bench::texts::fresh::labels::size(), i);
+  bench::expect(state, bench::texts::fresh::labels::size(), users.size());
 }
 
 void dropped(benchmark::State& state) {
   zerometer::drop<bench::gone>();
-  for (auto _ : state)
-    inc_dropped("GET", "/health", "200");
+  bench::repeat(state, [](std::size_t) { inc_dropped("GET", "/health", "200"); });
 }
 void disabled(benchmark::State& state) {
-  for (auto _ : state)
-    inc_disabled(bench::method::get);
+  bench::repeat(state, [](std::size_t) { inc_disabled(bench::method::get); });
 }
 
 /// What the first call of a fresh thread costs more than its second.

@@ -2,11 +2,13 @@
 # SPDX-License-Identifier: MIT
 """Print one table from several rounds of the benchmarks.
 
-usage: report.py --compiler TEXT [--json FILE] ROUND.json...
+usage: report.py --compiler TEXT [--gate FILE] [--json FILE] [--check [--whole]] ROUND.json...
 
 ns is the median over the rounds of CPU time for each operation, `+-` half the distance between its
 quartiles. Ratios are formed within a round, then their median is taken: both sides of a ratio saw
-the same machine. Exit status 1 when a benchmark failed, which is when its total was wrong.
+the same machine. --gate names the output of gate.py, for the instructions a call. Exit status 1
+when a benchmark failed, which is when its total was wrong; with --check also when a budget of
+budgets.tsv is exceeded or, of a --whole run, was not measured.
 """
 
 import argparse
@@ -18,31 +20,12 @@ import re
 import statistics
 import sys
 
-# What each operation is held against; the threads are the same on both sides.
-LIMITS = {
-    "record/counter": "limit/tls_cell",
-    "record/counter_handle": "limit/tls_cell",
-    "record/counter_labels3": "limit/label_loop",
-    "record/counter_double": "limit/tls_cell",
-    "record/up_down": "limit/tls_cell",
-    "record/histogram_ns": "limit/tls_cell",
-    "record/timer_steady": "limit/steady_clock",
-    "record/timer_tsc": "limit/tsc",
-    "record/text_label_hit": "limit/label_loop",
-    "record/text_label_hit_per_thread": "limit/label_loop",
-    "record/text_label_handle": "limit/tls_cell",
-    "record/dropped": "limit/tls_cell",
-    "record/gauge_set": "limit/tls_cell",
-    "record/gauge_inc": "limit/fetch_add",
-    "record/histogram_11": "limit/tls_cell",
-    "record/histogram_200": "limit/tls_cell",
-    "expose/text/mixed": "limit/memcpy_text",
-    "snapshot/shards_1": "limit/snapshot_shards_1",
-    "snapshot/shards_8": "limit/snapshot_shards_8",
-    "snapshot/shards_64": "limit/snapshot_shards_64",
-}
+import budgets
+
 # Google Benchmark's remarks on how it measured are no part of a name.
 REMARKS = re.compile(r"/(manual_time|real_time|process_time|iterations:\d+|repeats:\d+)")
+KEPT = ("name", "iterations", "real_time", "cpu_time", "allocations", "bytes", "bytes_per_second",
+        "ns_per_line", "bytes_per_series")
 
 
 def first_line(path, pattern="(.*)"):
@@ -57,39 +40,29 @@ def machine():
     cpu = first_line("/proc/cpuinfo", r"^model name\s*: (.*)") or platform.machine()
     governor = first_line("/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor")
     return (f"{cpu}, {os.cpu_count()} cores, governor {governor or 'not readable'}, "
-            f"Linux {platform.release()}")
+            f"Linux {platform.release().split('-')[0]}")
 
 
 def read_round(path):
-    """{name: nanoseconds}, {name: error}, and all that was in the file."""
+    """{name: nanoseconds}, {name: counters}, {name: error}, and all that was in the file."""
     everything = json.loads(pathlib.Path(path).read_text())
-    times, errors = {}, {}
+    times, counters, errors = {}, {}, {}
     for one in everything["benchmarks"]:
         one["name"] = name = REMARKS.sub("", one["name"])
         if one.get("error_occurred"):
             errors[name] = one["error_message"]
-        else:
-            # A manual time is in real_time; everything else is compared by CPU time, which a
-            # neighbour on the same machine disturbs less.
-            manual = "/manual_time" in one["run_name"]
-            times[name] = one["real_time" if manual else "cpu_time"]
-    return times, errors, everything
-
-
-def split_threads(name):
-    operation, separator, threads = name.partition("/threads:")
-    return operation, separator + threads
+            continue
+        # A manual time is in real_time; everything else is compared by CPU time, which a
+        # neighbour on the same machine disturbs less.
+        manual = "/manual_time" in one["run_name"]
+        times[name] = one["real_time" if manual else "cpu_time"]
+        counters[name] = one
+    return times, counters, errors, everything
 
 
 def number(text):
     """Names in an order that has shards_8 before shards_64."""
     return [int(part) if part.isdigit() else part for part in re.split(r"(\d+)", text)]
-
-
-def median_ratio(rounds, name, other):
-    """What `name` takes in terms of `other`, or None where one of them did not run."""
-    both = [one[name] / one[other] for one in rounds if name in one and one.get(other)]
-    return statistics.median(both) if both else None
 
 
 def half_quartiles(values):
@@ -99,44 +72,81 @@ def half_quartiles(values):
     return (high - low) / 2
 
 
-def main():
-    arguments = argparse.ArgumentParser(usage=__doc__.split("\n\n")[1])
-    arguments.add_argument("--compiler", required=True)
-    arguments.add_argument("--json", type=pathlib.Path)
-    arguments.add_argument("round", nargs="+")
-    given = arguments.parse_args()
+def read_gate(path):
+    """{operation: instructions a call}, and whether one is above its budget."""
+    rows = re.findall(r"^(\w+) +([\d.]+) +([\d.]+|-)$", path.read_text(), re.M) if path else []
+    above = [f"record/{name}: instructions {found}, budget at most {most}"
+             for name, found, most in rows if most != "-" and float(found) > float(most)]
+    return {f"record/{name}/threads:1": found for name, found, _ in rows}, above
 
-    files = [read_round(path) for path in given.round]
-    rounds = [times for times, _, _ in files]
-    context = files[0][2]["context"]
-    errors = {name: text for _, failed, _ in files for name, text in failed.items()}
-    if given.json:
-        merged = {"machine": machine(), "compiler": given.compiler, "context": context,
-                  "rounds": [everything["benchmarks"] for _, _, everything in files]}
-        given.json.write_text(json.dumps(merged, indent=1) + "\n")
 
-    print(f"machine:  {machine()}\ncompiler: {given.compiler}\npeers:    {context.get('peers')}")
-    print(f"medians of {len(rounds)} rounds\n")
+def print_table(rounds, counters, instructions):
     names = [name for name in rounds[0] if not name.startswith("peer/")]
     order = {"limit": 0, "record": 1, "snapshot": 2, "expose": 3}
     names.sort(key=lambda name: (order.get(name.split("/")[0], 9), number(name)))
     peers = sorted({name.split("/")[1] for name in rounds[0] if name.startswith("peer/")})
-    print(f"{'operation':34} {'ns':>11} {'+-':>8} {'limit x':>9}",
+    print(f"{'operation':38} {'ns':>13} {'+-':>10} {'limit x':>8} {'instr':>6} {'allocs':>7}",
           *(f"{peer + ' x':>17}" for peer in peers))
     for name in names:
-        operation, threads = split_threads(name)
         values = [one[name] for one in rounds if name in one]
-        limit = median_ratio(rounds, name, LIMITS.get(operation, "") + threads)
-        columns = [f"{statistics.median(values):11,.2f}", f"{half_quartiles(values):8,.2f}",
-                   f"{limit:9.2f}" if limit else f"{'-':>9}"]
+        limit = budgets.measure(rounds, counters, name, "limit")
+        allocations = budgets.measure(rounds, counters, name, "allocations")
+        columns = [f"{statistics.median(values):13,.2f}", f"{half_quartiles(values):10,.2f}",
+                   f"{limit:8.2f}" if limit else f"{'-':>8}",
+                   f"{instructions.get(name, '-'):>6}",
+                   f"{'-' if allocations is None else f'{allocations:.4g}':>7}"]
         for peer in peers:
-            ratio = median_ratio(rounds, f"peer/{peer}/{name}", name)
+            ratio = budgets.measure(rounds, counters, name, peer)
             columns.append(f"{ratio:17.1f}" if ratio else f"{'-':>17}")
-        print(f"{name:34}", *columns)
-    print("\nlimit x: times what the limit takes; PEER x: how many times as long the peer takes")
+        print(f"{name:38}", *columns)
+    print("\nlimit x: times what the limit takes; instr, allocs: of one call; "
+          "PEER x: how many times as long the peer takes")
+    return peers
+
+
+def main():
+    arguments = argparse.ArgumentParser(usage=__doc__.split("\n\n")[1])
+    arguments.add_argument("--compiler", required=True)
+    arguments.add_argument("--gate", type=pathlib.Path)
+    arguments.add_argument("--json", type=pathlib.Path)
+    arguments.add_argument("--check", action="store_true")
+    arguments.add_argument("--whole", action="store_true")
+    arguments.add_argument("round", nargs="+")
+    given = arguments.parse_args()
+
+    files = [read_round(path) for path in given.round]
+    rounds, counters = [times for times, _, _, _ in files], [each for _, each, _, _ in files]
+    context = files[0][3]["context"]
+    errors = {name: text for _, _, failed, _ in files for name, text in failed.items()}
+    instructions, above = read_gate(given.gate)
+    if given.json:
+        context = {key: value for key, value in context.items()
+                   if key in ("date", "num_cpus", "mhz_per_cpu", "load_avg", "peers")}
+        kept = [[{key: one[key] for key in KEPT if key in one} for one in each.values()]
+                for each in counters]
+        merged = {"machine": machine(), "compiler": given.compiler, "context": context,
+                  "instructions": instructions}
+        lines = ",\n".join("  [\n" + ",\n".join("   " + json.dumps(one) for one in each) + "\n  ]"
+                           for each in kept)
+        given.json.write_text(json.dumps(merged, indent=1)[:-2] + ',\n "rounds": [\n' + lines
+                              + "\n ]\n}\n")
+
+    print(f"machine:  {machine()}\ncompiler: {given.compiler}\npeers:    {context.get('peers')}")
+    print(f"load:     {', '.join(f'{load:.2f}' for load in context.get('load_avg', []))}")
+    print(f"medians of {len(rounds)} rounds, a second thread parked\n")
+    peers = print_table(rounds, counters, instructions)
     for name, text in sorted(errors.items()):
         print(f"failed: {name}: {text}")
-    return 1 if errors else 0
+    if not given.check:
+        return 1 if errors else 0
+    family = "clang" if "clang" in given.compiler else "gcc"
+    exceeded, unmeasured, kept = budgets.judge(rounds, counters, family, peers)
+    print(f"\nbudgets: {kept} kept")
+    for sentence in above + exceeded:
+        print(f"exceeded: {sentence}")
+    for sentence in unmeasured:
+        print(f"not measured: {sentence}")
+    return 1 if errors or above or exceeded or (given.whole and unmeasured) else 0
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@
 // under it: a plain loop of 64-bit loads over as many lines, shard by shard.
 
 #include "common.hpp"
+#include "counters.hpp"
 #include "inputs.hpp"
 
 #include <zerometer/zerometer.hpp>
@@ -13,15 +14,6 @@
 #include <latch>
 #include <thread>
 #include <vector>
-
-namespace bench {
-
-enum class digit { d0, d1, d2, d3, d4, d5, d6, d7, d8, d9 };
-constexpr auto label_values(digit) {
-  return zerometer::values("0", "1", "2", "3", "4", "5", "6", "7", "8", "9");
-}
-
-}  // namespace bench
 
 namespace {
 
@@ -67,10 +59,10 @@ void snapshot(benchmark::State& state) {
     return true;
   }();
   benchmark::DoNotOptimize(touched);
-  for (auto _ : state) {
+  bench::repeat(state, [&](std::size_t) {
     now.take();
     benchmark::ClobberMemory();
-  }
+  });
   for (int a = 0; a < 10; ++a)
     for (int b = 0; b < 10; ++b) {
       const auto time = now.template value<typename block::time>(digit(a), digit(b));

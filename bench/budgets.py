@@ -1,0 +1,98 @@
+# SPDX-License-Identifier: MIT
+"""Hold the figures of a run to budgets.tsv: what each measure is, and whether it is kept."""
+
+import fnmatch
+import pathlib
+import statistics
+
+TABLE = pathlib.Path(__file__).with_name("budgets.tsv")
+AT_LEAST = ("scaling",)  # and every peer; all other measures are at most their budget
+COUNTERS = ("ns_per_line", "allocations")
+
+# What each operation is held against; the threads are the same on both sides.
+LIMITS = {
+    "record/counter": "limit/tls_cell",
+    "record/counter_handle": "limit/tls_cell",
+    "record/counter_labels3": "limit/label_loop",
+    "record/counter_double": "limit/tls_cell",
+    "record/up_down": "limit/tls_cell",
+    "record/histogram_ns": "limit/tls_cell",
+    "record/timer_steady": "limit/steady_clock",
+    "record/timer_tsc": "limit/tsc",
+    "record/text_label_one": "limit/tls_cell",
+    "record/text_label_hit": "limit/label_loop",
+    "record/text_label_hit_per_thread": "limit/label_loop",
+    "record/text_label_handle": "limit/tls_cell",
+    "record/dropped": "limit/tls_cell",
+    "record/gauge_set": "limit/tls_cell",
+    "record/gauge_inc": "limit/fetch_add",
+    "record/histogram_11": "limit/tls_cell",
+    "record/histogram_200": "limit/tls_cell",
+    "expose/text/mixed": "limit/memcpy_text",
+    "snapshot/shards_1": "limit/snapshot_shards_1",
+    "snapshot/shards_8": "limit/snapshot_shards_8",
+    "snapshot/shards_64": "limit/snapshot_shards_64",
+}
+
+
+def limit_of(name):
+    operation, separator, threads = name.partition("/threads:")
+    return LIMITS.get(operation, "") + separator + threads
+
+
+def median_ratio(rounds, name, other):
+    """What `name` takes in terms of `other`, or None where one of them did not run."""
+    both = [one[name] / one[other] for one in rounds if name in one and one.get(other)]
+    return statistics.median(both) if both else None
+
+
+def measure(rounds, counters, name, what):
+    """The figure that a budget is about, or None where it was not measured."""
+    if what == "ns":
+        return statistics.median([one[name] for one in rounds if name in one])
+    if what in COUNTERS:
+        found = [one[name][what] for one in counters if what in one.get(name, {})]
+        return statistics.median(found) if found else None
+    if what == "limit":
+        return median_ratio(rounds, name, limit_of(name))
+    if what == "over_limit":
+        both = [one[name] - one[limit_of(name)] for one in rounds
+                if name in one and limit_of(name) in one]
+        return statistics.median(both) if both else None
+    if what == "scaling":
+        # By CPU time: it rises with contention and not with neighbours on the same machine.
+        operation, _, threads = name.partition("/threads:")
+        names = [f"{one}/threads:{n}" for one in (operation, "limit/tls_cell")
+                 for n in (1, threads)]
+        found = [one[names[0]] / one[names[1]] / (one[names[2]] / one[names[3]])
+                 for one in rounds if all(one.get(each) for each in names)]
+        return statistics.median(found) if found else None
+    return median_ratio(rounds, f"peer/{what}/{name}", name)
+
+
+def read():
+    lines = [line for line in TABLE.read_text().splitlines() if line and not line.startswith("#")]
+    return [(operation, what, compiler, float(budget))
+            for operation, what, compiler, budget in (line.split("\t") for line in lines[1:])]
+
+
+def judge(rounds, counters, compiler, peers):
+    """Sentences on the budgets that are exceeded, on those that were not measured, and how many
+    were kept. `compiler` is gcc or clang; a peer that is left out is not missed."""
+    exceeded, unmeasured, kept = [], [], 0
+    for pattern, what, whose, budget in read():
+        peer = what not in ("ns", "limit", "over_limit", *AT_LEAST, *COUNTERS)
+        if whose not in ("any", compiler) or (peer and what not in peers):
+            continue
+        found = {name: value for name in rounds[0] if fnmatch.fnmatchcase(name, pattern)
+                 if (value := measure(rounds, counters, name, what)) is not None}
+        if not found:
+            unmeasured.append(f"{pattern}: {what}")
+        for name, value in found.items():
+            least = peer or what in AT_LEAST
+            if value < budget if least else value > budget:
+                exceeded.append(f"{name}: {what} {value:.4g}, budget at "
+                                f"{'least' if least else 'most'} {budget:g}")
+            else:
+                kept += 1
+    return exceeded, unmeasured, kept
