@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "api/call.hpp"
 
-#include <array>
 #include <utility>
 
 namespace backend {
@@ -16,17 +15,10 @@ nlohmann::json object_of(const request& asked) {
 }
 
 std::optional<place> place_of(const call& one) {
-  constexpr std::array names{std::pair{std::string_view{"dev"}, environment::dev},
-                             std::pair{std::string_view{"staging"}, environment::staging},
-                             std::pair{std::string_view{"prod"}, environment::prod}};
   place found{one.in->id};
-  bool known = one.asked.environment.empty();
-  for (const auto& [name, value] : names) {
-    if (name == one.asked.environment) {
-      found.in = value;
-      known = true;
-    }
-  }
+  const auto named = value_named<environment>(one.asked.environment);
+  const bool known = named || one.asked.environment.empty();
+  found.in = named.value_or(found.in);
   if (!one.asked.secret_path.empty()) {
     found.path = one.asked.secret_path;
   }
@@ -42,9 +34,8 @@ reply misplaced() {
 reply misnamed() { return refuse(status{400}, "a secret's name is 1 to 128 of A-Z a-z 0-9 _ - ."); }
 
 std::string audit_detail(const place& in, std::string_view name) {
-  nlohmann::json detail{{"projectId", in.project_id},
-                        {"environment", label_values(in.in)[static_cast<std::size_t>(in.in)]},
-                        {"secretPath", in.path}};
+  nlohmann::json detail{
+      {"projectId", in.project_id}, {"environment", name_of(in.in)}, {"secretPath", in.path}};
   if (!name.empty()) {
     detail["secretName"] = name;
   }

@@ -30,19 +30,16 @@ attempt attempt_of(login_result result) noexcept {
 }
 
 /// `who` is known only of a log-in that was accepted: a name alone proves nothing.
-void record(const attempt& how, auth_method by, const actor* who, std::string_view username,
-            double seconds, const request& asked) noexcept {
-  using text = std::string_view;
-  const bool person = who != nullptr && who->is_person();
-  const bool machine = who != nullptr && !person;
-  const text organization_id = who != nullptr ? text{who->member_of->id} : text{};
-  const text organization_name = who != nullptr ? text{who->member_of->name} : text{};
-  infisical::auth_attempts::inc(organization_id, organization_name, person ? text{who->id} : text{},
-                                person ? text{who->name} : text{}, machine ? text{who->id} : text{},
-                                machine ? text{who->name} : text{}, by, outcome_of(how.kind),
-                                how.told, asked.address, asked.user_agent, username);
+void record(const attempt& how, auth_method by, const actor* who,
+            [[maybe_unused]] std::string_view username, [[maybe_unused]] double seconds,
+            [[maybe_unused]] const request& asked) noexcept {
+  const actor_labels known(who);
+  infisical::auth_attempts::inc(known.organization_id, known.organization_name, known.user_id,
+                                known.user_email, known.identity_id, known.identity_name, by,
+                                outcome_of(how.kind), how.told, asked.address, asked.user_agent,
+                                username);
   infisical_core::auth_duration::observe(seconds, by, outcome_of(how.kind), how.kind,
-                                         organization_id);
+                                         known.organization_id);
 }
 
 }  // namespace

@@ -13,13 +13,12 @@ using text = std::string_view;
 bool is_named(const call& one) { return valid_secret_name(one.at.open[0]); }
 
 /// An empty name: all of the place.
-void count_read(const call& one, const place& in, text name) noexcept {
-  const bool person = one.who->is_person();
-  infisical::secret_reads::inc(
-      one.who->member_of->id, one.who->member_of->name, one.in->id, one.in->name, in.in, in.path,
-      name, person ? text{one.who->id} : text{}, person ? text{one.who->name} : text{},
-      person ? text{} : text{one.who->id}, person ? text{} : text{one.who->name},
-      one.asked.user_agent, one.asked.address);
+void count_read([[maybe_unused]] const call& one, [[maybe_unused]] const place& in,
+                [[maybe_unused]] text name) noexcept {
+  [[maybe_unused]] const actor_labels who(one.who);
+  infisical::secret_reads::inc(who.organization_id, who.organization_name, one.in->id, one.in->name,
+                               in.in, in.path, name, who.user_id, who.user_email, who.identity_id,
+                               who.identity_name, one.asked.user_agent, one.asked.address);
 }
 
 void audit(services& of, const call& one, audit_event what, const place& in, text name) {

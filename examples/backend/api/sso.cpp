@@ -1,27 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "api/handlers.hpp"
 
-#include <cstddef>
-#include <optional>
-
 namespace backend {
 
-namespace {
-
-std::optional<sso_provider> provider_of(std::string_view name) {
-  constexpr auto names = label_values(sso_provider{});
-  for (std::size_t i = 0; i < names.size(); ++i) {
-    if (names[i] == name) {
-      return static_cast<sso_provider>(i);
-    }
-  }
-  return std::nullopt;
-}
-
-}  // namespace
-
 reply configure_sso(services& of, call& one) {
-  const auto by = provider_of(one.at.open[0]);
+  const auto by = value_named<sso_provider>(one.at.open[0]);
   const nlohmann::json fields = object_of(one.asked);
   const std::string* url = text_of(fields, "metadataUrl");
   if (!by || url == nullptr) {

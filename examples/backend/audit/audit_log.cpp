@@ -17,8 +17,8 @@ void insert(sqlite3* into, const audit_entry& one) {
   statement row(into, "INSERT OR IGNORE INTO audit_log (id, time, event, actorType, actorId, "
                       "organization, ip, userAgent, detail) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)");
   row.bind(one.id).bind(one.time);
-  row.bind(label_values(one.what)[static_cast<std::size_t>(one.what)]);
-  row.bind(label_values(one.actor_type)[static_cast<std::size_t>(one.actor_type)]);
+  row.bind(name_of(one.what));
+  row.bind(name_of(one.actor_type));
   row.bind(one.actor_id).bind(one.of->id).bind(one.address).bind(one.user_agent).bind(one.detail);
   row.step();
 }

@@ -15,11 +15,6 @@ namespace backend {
 
 namespace {
 
-template <class Enum>
-std::string_view name_of(Enum value) {
-  return label_values(value)[static_cast<std::size_t>(value)];
-}
-
 /// What cannot be said in UTF-8 is replaced: a client's user agent is any bytes.
 std::string json_of(const audit_entry& one) {
   return nlohmann::json{{"id", one.id},

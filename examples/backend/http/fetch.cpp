@@ -104,7 +104,7 @@ fetched fetch(zm::http_method how, std::string_view url, std::string_view body,
   CURL* const handle = handle_of_thread();
   const std::unique_ptr<curl_slist, free_list> headers{
       curl_slist_append(nullptr, "Content-Type: application/json")};
-  const std::string verb{label_values(how)[static_cast<std::size_t>(how)]};
+  const std::string verb{name_of(how)};
   fetched answer{};
   set(handle, CURLOPT_URL, where.c_str());
   set(handle, CURLOPT_CUSTOMREQUEST, verb.c_str());

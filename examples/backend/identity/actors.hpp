@@ -8,6 +8,7 @@
 #include "metrics/attributes.hpp"
 
 #include <string>
+#include <string_view>
 
 namespace backend {
 
@@ -31,6 +32,27 @@ struct actor {
   auth_method how;
 
   [[nodiscard]] bool is_person() const noexcept { return how == auth_method::email; }
+};
+
+/// An actor as the labels of a metric have it; empty texts where there is none, and for what it is
+/// not: a person, or a machine identity.
+struct actor_labels {
+  explicit actor_labels(const actor* who) noexcept {
+    if (who == nullptr) {
+      return;
+    }
+    organization_id = who->member_of->id;
+    organization_name = who->member_of->name;
+    (who->is_person() ? user_id : identity_id) = who->id;
+    (who->is_person() ? user_email : identity_name) = who->name;
+  }
+
+  std::string_view organization_id{};
+  std::string_view organization_name{};
+  std::string_view user_id{};
+  std::string_view user_email{};
+  std::string_view identity_id{};
+  std::string_view identity_name{};
 };
 
 }  // namespace backend

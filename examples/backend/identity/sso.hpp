@@ -4,6 +4,7 @@
 #pragma once
 
 #include "identity/actors.hpp"
+#include "metrics/provisioning.hpp"
 
 #include <map>
 #include <mutex>

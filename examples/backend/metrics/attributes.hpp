@@ -5,6 +5,8 @@
 /// An enumerator is what the code passes, label_values() is what goes on the wire.
 #pragma once
 
+#include "metrics/wire_names.hpp"
+
 #include <zerometer/zerometer.hpp>
 
 #include <optional>
@@ -172,50 +174,9 @@ enum class environment { dev, staging, prod };
 
 constexpr auto label_values(environment) { return zm::values("dev", "staging", "prod"); }
 
-enum class sso_provider { saml, oidc, ldap };
-
-constexpr auto label_values(sso_provider) { return zm::values("saml", "oidc", "ldap"); }
-
-enum class sso_action { create, update };
-
-constexpr auto label_values(sso_action) { return zm::values("create", "update"); }
-
-enum class scim_operation {
-  create_user,
-  update_user,
-  replace_user,
-  delete_user,
-  create_group,
-  update_group,
-  replace_group,
-  delete_group,
-};
-
-constexpr auto label_values(scim_operation) {
-  return zm::values("create_user", "update_user", "replace_user", "delete_user", "create_group",
-                    "update_group", "replace_group", "delete_group");
-}
-
 enum class pool_state { used, free, pending };
 
 constexpr auto label_values(pool_state) { return zm::values("used", "free", "pending"); }
-
-/// infisical.kmip.operation.type. `register` is a word of the language.
-enum class kmip_operation {
-  create,
-  get,
-  get_attributes,
-  activate,
-  revoke,
-  destroy,
-  locate,
-  register_object,
-};
-
-constexpr auto label_values(kmip_operation) {
-  return zm::values("create", "get", "get_attributes", "activate", "revoke", "destroy", "locate",
-                    "register");
-}
 
 enum class cache_result { not_modified, hit, miss };
 

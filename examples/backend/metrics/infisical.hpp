@@ -6,6 +6,7 @@
 
 #include "commit.hpp"
 #include "metrics/attributes.hpp"
+#include "metrics/provisioning.hpp"
 #include "routes.hpp"
 
 #include <zerometer/zerometer.hpp>
