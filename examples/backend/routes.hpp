@@ -58,7 +58,7 @@ inline constexpr std::array endpoints{
     endpoint{method::post, route::secret_sync, {202, 400, 401, 403, 404, 413, 503}},
     endpoint{method::post, route::pki_sync, {202, 400, 401, 403, 404, 413, 503}},
     endpoint{method::post, route::integration, {202, 400, 401, 403, 404, 413, 503}},
-    endpoint{method::post, route::sso, {201, 400, 401, 404, 409, 413}},
+    endpoint{method::post, route::sso, {201, 400, 401, 409, 413}},
     endpoint{method::patch, route::sso, {200, 400, 401, 404, 413}},
     endpoint{method::post, route::audit_stream, {200, 201, 401, 404, 413}},
 };

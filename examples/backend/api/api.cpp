@@ -47,8 +47,9 @@ answer api::handle(const request& asked) noexcept {
   answer done{
       to ? one.at.where : route::unmatched, {status{500}}, nullptr, auth_method::none, nullptr};
   try {
-    one.who = services_.open_sessions.find(asked.token);
-    one.by = one.who != nullptr ? one.who->how : auth_method::none;
+    const sessions::owner session = services_.open_sessions.find(asked.token);
+    one.who = session.who;
+    one.by = session.by;
     done.said = to                                 ? dispatch(*to, one)
                 : one.at.where == route::unmatched ? refuse(status{404}, "no such path")
                                                    : refuse(status{405}, "not with this method");

@@ -64,7 +64,7 @@ reply log_in(services& of, call& one) {
   case login_result::accepted: {
     one.who = login.who;
     one.by = login.who->how;
-    const std::string token = of.open_sessions.open(*login.who);
+    const std::string token = of.open_sessions.open(*login.who, one.by);
     of.audit.record(machine ? audit_event::login_identity : audit_event::login_user, one.who,
                     *one.who->member_of, "{}", {one.asked.address, one.asked.user_agent});
     return {status{200}, nlohmann::json{{"accessToken", token}}.dump()};

@@ -4,21 +4,28 @@
 
 namespace backend {
 
+namespace {
+
+void record([[maybe_unused]] failure why, [[maybe_unused]] auth_method by) noexcept {
+  infisical_core::token_renewals::inc(outcome_of(why), by, why);
+}
+
+}  // namespace
+
 reply renew_token(services& of, call& one) {
-  const bool known = one.who != nullptr;
-  const failure why = !known                 ? failure::auth
-                      : one.who->is_person() ? failure::policy
-                                             : failure::none;
-  infisical_core::token_renewals::inc(outcome_of(why),
-                                      why == failure::none ? one.by : auth_method::none, why);
-  if (why == failure::auth) {
-    return refuse(status{401}, "log in first");
-  }
-  if (why == failure::policy) {
+  if (one.who != nullptr && one.who->is_person()) {
+    record(failure::policy, auth_method::none);
     return refuse(status{403}, "only a machine identity renews its token: log in again");
   }
-  of.open_sessions.close(one.asked.token);
-  const std::string token = of.open_sessions.open(*one.who);
+  const std::string token = of.open_sessions.renew(one.asked.token);
+  if (token.empty()) {
+    // Also where another renewal of the same token was quicker: whose it was is of no more use.
+    one.who = nullptr;
+    one.by = auth_method::none;
+    record(failure::auth, one.by);
+    return refuse(status{401}, "log in first");
+  }
+  record(failure::none, one.by);
   of.audit.record(audit_event::renew_access_token, one.who, *one.who->member_of, "{}",
                   {one.asked.address, one.asked.user_agent});
   return {status{200}, nlohmann::json{{"accessToken", token}}.dump()};

@@ -3,49 +3,68 @@
 
 #include "identity/random.hpp"
 
-#include <algorithm>
-
 namespace backend {
 
-std::string sessions::open(const actor& who) {
-  std::string token = random_text<32>();
+std::string sessions::open(const actor& who, auth_method by, moment now) {
   const std::lock_guard lock(mutex_);
-  end_expired();
-  if (by_age_.size() == capacity) {
-    open_.erase(by_age_.front());
-    by_age_.pop_front();
-  }
-  open_.emplace(token, session{clock::now() + lifetime, &who});
-  by_age_.push_back(token);
-  return token;
+  return add({&who, by}, now);
 }
 
-const actor* sessions::find(std::string_view token) {
+sessions::owner sessions::find(std::string_view token, moment now) {
   if (token.empty()) {
-    return nullptr;
+    return {};
   }
   const std::lock_guard lock(mutex_);
-  const auto found = open_.find(std::string(token));
-  return found != open_.end() && clock::now() < found->second.end ? found->second.who : nullptr;
+  const auto found = find_live(token, now);
+  return found != open_.end() ? found->second.whose : owner{};
 }
 
-void sessions::close(std::string_view token) {
+std::string sessions::renew(std::string_view token, moment now) {
   const std::lock_guard lock(mutex_);
-  if (open_.erase(std::string(token)) != 0) {
-    by_age_.erase(std::find(by_age_.begin(), by_age_.end(), token));
+  const auto found = find_live(token, now);
+  if (found == open_.end()) {
+    return {};
   }
+  const owner whose = found->second.whose;
+  close(found);
+  return add(whose, now);
 }
 
-std::size_t sessions::size() {
+std::size_t sessions::size(moment now) {
   const std::lock_guard lock(mutex_);
-  end_expired();
+  end_expired(now);
   return open_.size();
 }
 
-void sessions::end_expired() {
-  while (!by_age_.empty() && open_.at(by_age_.front()).end <= clock::now()) {
-    open_.erase(by_age_.front());
-    by_age_.pop_front();
+sessions::table::iterator sessions::find_live(std::string_view token, moment now) {
+  end_expired(now);
+  return open_.find(std::string(token));
+}
+
+std::string sessions::add(const owner& whose, moment now) {
+  end_expired(now);
+  if (open_.size() == capacity) {
+    close(open_.find(by_age_.front()));
+  }
+  tokens youngest{random_text<32>()};
+  const auto age = youngest.begin();
+  open_.emplace(*age, session{now + lifetime, whose, age});
+  by_age_.splice(by_age_.end(), youngest);  // cannot fail: the two never disagree
+  return *age;
+}
+
+void sessions::close(table::iterator one) {
+  by_age_.erase(one->second.age);
+  open_.erase(one);
+}
+
+void sessions::end_expired(moment now) {
+  while (!by_age_.empty()) {
+    const auto oldest = open_.find(by_age_.front());
+    if (now < oldest->second.end) {
+      return;
+    }
+    close(oldest);
   }
 }
 
