@@ -55,11 +55,15 @@ void queues::stop() noexcept {
   std::size_t left = 0;
   {
     std::unique_lock lock(mutex_);
+    if (stopped_) {
+      return;  // what was lost was told, and is not waited for again
+    }
     const clock::time_point end = clock::now() + grace;
     ended_.wait_until(lock, end, [&] {
       return active_.empty() && (pending_.empty() || end < pending_.begin()->first);
     });
-    left = std::exchange(stopped_, true) ? 0 : pending_.size();
+    stopped_ = true;
+    left = pending_.size();
     changed_.notify_all();
     ended_.notify_all();
   }

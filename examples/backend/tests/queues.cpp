@@ -179,4 +179,23 @@ TEST_CASE("what waits at the end is done, what is delayed is not, and nothing is
   CHECK(depth(job_name::remove_secrets, queue_state::delayed) == 1);
 }
 
+TEST_CASE("what is left after the grace is lost, and is not waited for a second time") {
+  using clock = std::chrono::steady_clock;
+  queues tested({.workers = 1, .lock = 10s});
+  std::atomic<int> done = 0;
+  for (int i = 0; i < 2; ++i) {
+    tested.add(job_name::remove_secrets, [&](const queues::attempt&) {
+      std::this_thread::sleep_for(queues::grace + 100ms);
+      ++done;
+    });
+  }
+  const clock::time_point begin = clock::now();
+  tested.stop();
+  const clock::duration first = clock::now() - begin;
+  CHECK(done == 1);
+  CHECK(first >= queues::grace);
+  tested.stop();
+  CHECK(clock::now() - begin - first < first / 2);
+}
+
 }  // namespace backend
