@@ -2,6 +2,7 @@
 #include "api/api.hpp"
 
 #include "api/handlers.hpp"
+#include "metrics/wire_names.hpp"
 #include "trouble.hpp"
 
 #include <fmt/format.h>
@@ -12,21 +13,6 @@
 namespace backend {
 
 namespace {
-
-/// What X-Permission-Cache says.
-std::string_view text_of(permission_result branch) noexcept {
-  switch (branch) {
-  case permission_result::marker_hit:
-    return "marker_hit";
-  case permission_result::fingerprint_match:
-    return "fingerprint_match";
-  case permission_result::full_refetch:
-    return "full_refetch";
-  case permission_result::fingerprint_error:
-    break;
-  }
-  return "fingerprint_error";
-}
 
 /// Whether the endpoint is for those who have a session, and for one of their projects.
 bool wants_session(route where) noexcept {
@@ -61,7 +47,7 @@ answer api::handle(const request& asked) noexcept {
     done.said = {to ? status{500} : status{404}};
   }
   if (one.looked_up) {
-    done.said.permission = text_of(*one.looked_up);
+    done.said.permission = name_of(*one.looked_up);
   }
   done.who = one.who;
   done.by = one.by;

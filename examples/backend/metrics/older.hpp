@@ -31,48 +31,34 @@ struct integrations
   using metrics = zm::list<sync_errors>;
 };
 
-struct secret_syncs
-    : zm::meter<secret_syncs, "SecretSyncs", zm::version<BACKEND_VERSION>, zm::droppable> {
+/// The meter of one kind of synchronization. Its metrics have one list of labels.
+template <class Meter, zm::fixed_string Name>
+struct sync_meter : zm::meter<Meter, Name, zm::version<BACKEND_VERSION>, zm::droppable> {
+  template <zm::fixed_string MetricName, zm::fixed_string Help>
+  using errors = typename sync_meter::template counter<
+      MetricName, "", Help, zm::label<"destination", host_text>, zm::label<"syncId", id_text>,
+      zm::label<"version", host_text>, zm::label<"type", sync_type>,
+      zm::label<"status", sync_status>, zm::label<"name", name_text>,
+      zm::label<"projectId", id_text>, zm::cardinality_limit<200>>;
+};
+
+struct secret_syncs : sync_meter<secret_syncs, "SecretSyncs"> {
   struct sync_errors
-      : counter<"secret_sync_sync_secrets_errors", "", "Secret Sync - sync secrets errors",
-                zm::label<"destination", host_text>, zm::label<"syncId", id_text>,
-                zm::label<"version", host_text>, zm::label<"type", sync_type>,
-                zm::label<"status", sync_status>, zm::label<"name", name_text>,
-                zm::label<"projectId", id_text>, zm::cardinality_limit<200>> {};
+      : errors<"secret_sync_sync_secrets_errors", "Secret Sync - sync secrets errors"> {};
   struct import_errors
-      : counter<"secret_sync_import_secrets_errors", "", "Secret Sync - import secrets errors",
-                zm::label<"destination", host_text>, zm::label<"syncId", id_text>,
-                zm::label<"version", host_text>, zm::label<"type", sync_type>,
-                zm::label<"status", sync_status>, zm::label<"name", name_text>,
-                zm::label<"projectId", id_text>, zm::cardinality_limit<200>> {};
+      : errors<"secret_sync_import_secrets_errors", "Secret Sync - import secrets errors"> {};
   struct remove_errors
-      : counter<"secret_sync_remove_secrets_errors", "", "Secret Sync - remove secrets errors",
-                zm::label<"destination", host_text>, zm::label<"syncId", id_text>,
-                zm::label<"version", host_text>, zm::label<"type", sync_type>,
-                zm::label<"status", sync_status>, zm::label<"name", name_text>,
-                zm::label<"projectId", id_text>, zm::cardinality_limit<200>> {};
+      : errors<"secret_sync_remove_secrets_errors", "Secret Sync - remove secrets errors"> {};
   using metrics = zm::list<sync_errors, import_errors, remove_errors>;
 };
 
-struct pki_syncs : zm::meter<pki_syncs, "PkiSyncs", zm::version<BACKEND_VERSION>, zm::droppable> {
+struct pki_syncs : sync_meter<pki_syncs, "PkiSyncs"> {
   struct sync_errors
-      : counter<"pki_sync_sync_certificates_errors", "", "PKI Sync - sync certificates errors",
-                zm::label<"destination", host_text>, zm::label<"syncId", id_text>,
-                zm::label<"version", host_text>, zm::label<"type", sync_type>,
-                zm::label<"status", sync_status>, zm::label<"name", name_text>,
-                zm::label<"projectId", id_text>, zm::cardinality_limit<200>> {};
+      : errors<"pki_sync_sync_certificates_errors", "PKI Sync - sync certificates errors"> {};
   struct import_errors
-      : counter<"pki_sync_import_certificates_errors", "", "PKI Sync - import certificates errors",
-                zm::label<"destination", host_text>, zm::label<"syncId", id_text>,
-                zm::label<"version", host_text>, zm::label<"type", sync_type>,
-                zm::label<"status", sync_status>, zm::label<"name", name_text>,
-                zm::label<"projectId", id_text>, zm::cardinality_limit<200>> {};
+      : errors<"pki_sync_import_certificates_errors", "PKI Sync - import certificates errors"> {};
   struct remove_errors
-      : counter<"pki_sync_remove_certificates_errors", "", "PKI Sync - remove certificates errors",
-                zm::label<"destination", host_text>, zm::label<"syncId", id_text>,
-                zm::label<"version", host_text>, zm::label<"type", sync_type>,
-                zm::label<"status", sync_status>, zm::label<"name", name_text>,
-                zm::label<"projectId", id_text>, zm::cardinality_limit<200>> {};
+      : errors<"pki_sync_remove_certificates_errors", "PKI Sync - remove certificates errors"> {};
   using metrics = zm::list<sync_errors, import_errors, remove_errors>;
 };
 
