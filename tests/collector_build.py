@@ -28,7 +28,8 @@ PINNED = pathlib.Path(__file__).parent / 'oracles/collector'
 GO = pathlib.Path('/usr/lib/go-1.19/bin/go')
 # Any release of the builder makes any Collector whose interfaces it knows.
 BUILDER = 'go.opentelemetry.io/collector/cmd/builder@v0.81.0'
-FETCHED = 900  # seconds: after that there is no such network
+FETCHED = 300  # seconds: after that a connection hangs, which Go waits for without an end
+TRIES = 3  # what was fetched stays; after that there is no such network
 # What is wrong with what we pinned, and not with the network.
 OURS = re.compile(r'checksum mismatch|missing go\.sum entry|updates to go\.(mod|sum) needed')
 
@@ -64,6 +65,19 @@ def take(lock, binary):
             time.sleep(1)
 
 
+def run_go(of_what, command, fetches, **options):
+    """Runs it; what fetches is tried again where it hangs.  Unavailable where no try ends."""
+    for _ in range(TRIES if fetches else 1):
+        try:
+            return subprocess.run([str(part) for part in command], text=True,
+                                  stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                                  stderr=subprocess.STDOUT,
+                                  timeout=FETCHED if fetches else None, **options)
+        except subprocess.TimeoutExpired:
+            say(f'{of_what}: not done after {FETCHED} s')
+    raise Unavailable(f'{of_what}: not done in {TRIES} tries')
+
+
 class Workshop:
     """Runs Go and the builder in a directory where all that they keep stays."""
 
@@ -83,13 +97,8 @@ class Workshop:
     def step(self, what, command, where=None, fetches=False, **environment):
         """Runs it and says how long it took; what it printed, where it failed."""
         began = time.monotonic()
-        try:
-            done = subprocess.run([str(part) for part in command], cwd=where or self.directory,
-                                  env=self.environment | environment, stdin=subprocess.DEVNULL,
-                                  stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-                                  timeout=FETCHED if fetches else None)
-        except subprocess.TimeoutExpired:
-            raise Unavailable(f'the OpenTelemetry Collector: {what} is not done after {FETCHED} s')
+        done = run_go(f'the OpenTelemetry Collector: {what}', command, fetches,
+                      cwd=where or self.directory, env=self.environment | environment)
         say(f'{what}: {time.monotonic() - began:.1f} s')
         if done.returncode:
             said = '\n'.join([line for line in done.stdout.splitlines()

@@ -230,6 +230,24 @@ def check_want(work):
             yield f'without modules it ends with {done.returncode}, not {wanted}: {done}'
 
 
+def check_tries(work):
+    """What hangs twice is had by the third try; what always hangs is not to be had."""
+    patience, collector_build.FETCHED = collector_build.FETCHED, 0.5
+    tries, faults = work / 'tries', []
+    for wanted in (collector_build.TRIES, collector_build.TRIES + 1):
+        tries.write_text('')
+        hangs = f'echo >>{tries}; [ $(wc -l <{tries}) -ge {wanted} ] || exec sleep 60'
+        try:
+            collector_build.run_go(f'had by try {wanted}', ['sh', '-c', hangs], True)
+            had = True
+        except Unavailable:
+            had = False
+        if had != (wanted <= collector_build.TRIES):
+            faults.append(f'hung before try {wanted}: {"had" if had else "not had"}')
+    collector_build.FETCHED = patience
+    return faults
+
+
 def main(work, requests):
     work = pathlib.Path(work).resolve()
     work.mkdir(parents=True, exist_ok=True)
@@ -237,7 +255,7 @@ def main(work, requests):
         binary = collector_build.build()
     except Unavailable as missing:
         skip(missing)
-    faults = [*check_want(work), *check_config(binary, work)]
+    faults = [*check_tries(work), *check_want(work), *check_config(binary, work)]
     with Collector(binary, work) as collector:
         faults += check_push(collector, pathlib.Path(requests).resolve())
         faults += check_around(collector)

@@ -9,10 +9,9 @@ import hashlib
 import os
 import pathlib
 import shutil
-import subprocess
 import time
 
-from collector_build import FETCHED, GO, OURS, cache_directory, take
+from collector_build import GO, OURS, cache_directory, run_go, take
 from unavailable import Unavailable
 
 SOURCE = pathlib.Path(__file__).parent / 'oracles/deploy'
@@ -31,12 +30,8 @@ def make(work, binary):
     for fetches, command in [(True, ['list', '-deps', '-f={{""}}', '.']),
                              (False, ['build', '-ldflags=-s -w', '-o', 'deploy', '.'])]:
         began = time.monotonic()
-        try:
-            done = subprocess.run([GO, *command], cwd=work, env=environment, text=True,
-                                  stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                                  stderr=subprocess.STDOUT, timeout=FETCHED)
-        except subprocess.TimeoutExpired:
-            raise Unavailable(f'the readers of deployment files: not done after {FETCHED} s')
+        done = run_go('the readers of deployment files', [GO, *command], fetches, cwd=work,
+                      env=environment)
         print(f'deploy: go {command[0]}: {time.monotonic() - began:.1f} s', flush=True)
         if done.returncode:
             said = '\n'.join(done.stdout.splitlines()[-20:])
