@@ -39,20 +39,29 @@ public:
     requires(!std::same_as<Integer, bool>)
   constexpr amount(Integer value) noexcept : value_{value} {}
 
+  // By reference, so that gcc comes as far as this with a variable that is no constant.
   template <std::signed_integral Integer>
-  consteval amount(Integer value) noexcept
+  consteval amount(const Integer& value) noexcept
 #if defined(__clang__)  // it says of a consteval function no more than "not a constant expression"
 #pragma clang diagnostic push
 #pragma clang diagnostic ignored "-Wgcc-compat"
+      __attribute__((diagnose_if(!__builtin_constant_p(value),
+                                 "an amount known at run time is unsigned so cast a signed one "
+                                 "that is not negative",
+                                 "error")))
       __attribute__((diagnose_if(detail::is_below_zero(value),
                                  "a counter never falls so give add an amount that is not negative",
                                  "error")))
 #pragma clang diagnostic pop
 #endif
-      : value_{static_cast<std::uint64_t>(value)} {
+  {
+    if (!__builtin_constant_p(value)) {
+      an_amount_known_at_run_time_is_unsigned_so_cast_a_signed_one_that_is_not_negative();
+    }
     if (value < 0) {
       a_counter_never_falls_so_give_add_an_amount_that_is_not_negative();
     }
+    value_ = static_cast<std::uint64_t>(value);
   }
 
   template <class Number>
@@ -66,9 +75,11 @@ public:
   [[nodiscard]] constexpr std::uint64_t value() const noexcept { return value_; }
 
 private:
-  // Not constexpr on purpose: the compiler's message names it.
+  // Not constexpr on purpose: the compiler's message names them.
+  static void
+  an_amount_known_at_run_time_is_unsigned_so_cast_a_signed_one_that_is_not_negative() noexcept {}
   static void a_counter_never_falls_so_give_add_an_amount_that_is_not_negative() noexcept {}
-  std::uint64_t value_;
+  std::uint64_t value_ = 0;
 };
 
 namespace detail {
@@ -109,6 +120,17 @@ struct basic_counter<Meter, Description, Labels, list<Types...>>
       if (basic_counter::recording()) {
         basic_counter::store::add(cell_, count.value());
       }
+    }
+    template <class First, class... Rest>
+    void inc(const First&, const Rest&...) const noexcept {
+      static_assert(never<First>,
+                    "inc takes nothing: a handle has its labels, and for an amount there is "
+                    "add(amount).");
+    }
+    template <class... Arguments>
+      requires(sizeof...(Arguments) != 1)
+    void add(const Arguments&...) const noexcept {
+      static_assert(never<Arguments...>, "add takes an amount alone: a handle has its labels.");
     }
 
   private:

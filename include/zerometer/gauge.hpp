@@ -72,6 +72,18 @@ struct basic_gauge<Meter, Description, Labels, list<Types...>>
     void sub(const Arguments&...) const noexcept {
       static_assert(never<Arguments...>, "sub takes a number alone: a handle has its labels.");
     }
+    template <class First, class... Rest>
+    void inc(const First&, const Rest&...) const noexcept {
+      static_assert(never<First>,
+                    "inc takes nothing: a handle has its labels, and for a number there is "
+                    "add(value).");
+    }
+    template <class First, class... Rest>
+    void dec(const First&, const Rest&...) const noexcept {
+      static_assert(never<First>,
+                    "dec takes nothing: a handle has its labels, and for a number there is "
+                    "sub(value).");
+    }
 
   private:
     friend basic_gauge;

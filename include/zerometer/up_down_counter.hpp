@@ -18,6 +18,13 @@ namespace zerometer {
 inline namespace v0_1 {
 namespace detail {
 
+/// Whether a call's arguments are an integer, and behind it a descriptor's labels.
+template <class Types, class... Arguments>
+inline constexpr bool are_integer_and_labels = false;
+template <class Types, std::integral First, class... Rest>
+  requires(!std::same_as<First, bool>)
+inline constexpr bool are_integer_and_labels<Types, First, Rest...> = are_labels<Types, Rest...>;
+
 template <class Meter, class Description, class Labels, class Types = typename Labels::types>
 struct basic_up_down_counter;
 
@@ -49,15 +56,27 @@ struct basic_up_down_counter<Meter, Description, Labels, list<Types...>>
     constexpr handle() noexcept = default;
     void inc() const noexcept { add(1); }
     void dec() const noexcept { add(-1); }
-    template <class Change>
-      requires(!std::integral<Change> || std::same_as<Change, bool>)
-    void add(Change) const noexcept {
-      static_assert(never<Change>, "an up-down counter counts in integers: give add an integer.");
-    }
     void add(std::int64_t change) const noexcept {
       if (basic_up_down_counter::recording()) {
         basic_up_down_counter::record(change, down_, up_);
       }
+    }
+    template <class First, class... Rest>
+    void inc(const First&, const Rest&...) const noexcept {
+      static_assert(never<First>,
+                    "inc takes nothing: a handle has its labels, and for a change there is "
+                    "add(change).");
+    }
+    template <class First, class... Rest>
+    void dec(const First&, const Rest&...) const noexcept {
+      static_assert(never<First>,
+                    "dec takes nothing: a handle has its labels, and for a change there is "
+                    "add(-change).");
+    }
+    template <class... Arguments>
+      requires(!are_integer_and_labels<list<>, Arguments...>)
+    void add(const Arguments&...) const noexcept {
+      static_assert(never<Arguments...>, "add takes an integer alone: a handle has its labels.");
     }
 
   private:
@@ -115,19 +134,17 @@ struct basic_up_down_counter<Meter, Description, Labels, list<Types...>>
                   "dec takes the metric's labels, each of its own type, in the order of their "
                   "declaration, and no amount: for an amount there is add(change, labels...).");
   }
-  template <class Change, class... Arguments>
-    requires(!are_labels<list<Types...>, Arguments...> || !std::integral<Change> ||
-             std::same_as<Change, bool>)
-  static void add(Change, const Arguments&...) noexcept {
-    static_assert(never<Change>,
+  template <class... Arguments>
+    requires(!are_integer_and_labels<list<Types...>, Arguments...>)
+  static void add(const Arguments&...) noexcept {
+    static_assert(never<Arguments...>,
                   "add takes an integer first and then the metric's labels, each of its own type, "
                   "in the order of their declaration.");
   }
-  template <class Change, class... Arguments>
-    requires(!are_labels<list<Types...>, Arguments...> || !std::integral<Change> ||
-             std::same_as<Change, bool>)
-  static void add_signal_safe(Change, const Arguments&...) noexcept {
-    static_assert(never<Change>,
+  template <class... Arguments>
+    requires(!are_integer_and_labels<list<Types...>, Arguments...>)
+  static void add_signal_safe(const Arguments&...) noexcept {
+    static_assert(never<Arguments...>,
                   "add_signal_safe takes an integer first and then the metric's labels, each of "
                   "its own type, in the order of their declaration.");
   }

@@ -27,6 +27,10 @@
 // expect 26: observe takes a number alone: a handle has its labels
 // expect 27: this histogram observes integers in the unit of its bounds
 // expect 28: this histogram observes integers in the unit of its bounds
+// expect 29: an amount known at run time is unsigned so cast a signed one that is not negative
+// expect 30: an amount known at run time is unsigned so cast a signed one that is not negative
+// expect 31: an amount known at run time is unsigned so cast a signed one that is not negative
+// expect 32: add takes an amount alone: a handle has its labels
 #include <zerometer/zerometer.hpp>
 
 #include <string>
@@ -45,7 +49,7 @@ struct cat : zm::meter<cat, "cat"> {
   using metrics = zm::list<mice, sleep, weight, nap, purr>;
 };
 
-void hunt(unsigned caught, const std::string& name) {
+void hunt(unsigned caught, long lost, const std::string& name) {
 #if REJECT == 1
   cat::mice::add(1.5);
 #elif REJECT == 2
@@ -102,7 +106,19 @@ void hunt(unsigned caught, const std::string& name) {
   cat::purr::observe(fur::black);
 #elif REJECT == 28
   cat::purr::series().observe("1");
+#elif REJECT == 29
+  cat::mice::add(lost);
+#elif REJECT == 30
+  cat::mice::add_signal_safe(lost);
+#elif REJECT == 31
+  cat::mice::series().add(lost);
+#elif REJECT == 32
+  cat::mice::series().add();
 #else
+  const int some = 2;
+  cat::mice::add(some);
+  cat::mice::add(static_cast<unsigned long>(lost));
+  cat::mice::series().add(some + 1);
   cat::mice::add(2);
   cat::mice::add_signal_safe(2);
   cat::mice::series().add(2);
@@ -119,5 +135,6 @@ void hunt(unsigned caught, const std::string& name) {
   cat::purr::series().observe(caught);
   static_cast<void>(name);
 #endif
+  static_cast<void>(lost);
   cat::mice::add(caught);
 }

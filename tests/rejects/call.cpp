@@ -15,13 +15,24 @@
 // expect 14: observe_signal_safe takes the value first and then the metric's labels
 // expect 15: add_signal_safe takes an integer first and then the metric's labels
 // expect 16: add takes an integer first and then the metric's labels
-// expect 17: an up-down counter counts in integers
+// expect 17: add takes an integer alone: a handle has its labels
 // expect 18: add takes the amount first and then the metric's labels
 // expect 19: add_signal_safe takes the amount first and then the metric's labels
 // expect 20: add takes the amount first and then the metric's labels
 // expect 21: add takes the amount first and then the metric's labels
 // expect 22: add takes the amount first and then the metric's labels
 // expect 23: add takes the amount first and then the metric's labels
+// expect 24: add takes an integer first and then the metric's labels
+// expect 25: add_signal_safe takes an integer first and then the metric's labels
+// expect 26: add takes an integer first and then the metric's labels
+// expect 27: add takes an integer alone: a handle has its labels
+// expect 28: add takes an integer alone: a handle has its labels
+// expect 29: inc takes nothing: a handle has its labels, and for a change there is add(change)
+// expect 30: dec takes nothing: a handle has its labels, and for a change there is add(-change)
+// expect 31: inc takes nothing: a handle has its labels, and for an amount there is add(amount)
+// expect 32: inc takes nothing: a handle has its labels, and for a number there is add(value)
+// expect 33: dec takes nothing: a handle has its labels, and for a number there is sub(value)
+// expect 34: add takes an amount alone: a handle has its labels
 #include <zerometer/zerometer.hpp>
 
 #include <string>
@@ -93,7 +104,35 @@ void live(const std::string& name) {
   cat::calls::add(name, 3U);
 #elif REJECT == 23
   cat::calls::add();
+#elif REJECT == 24
+  cat::indoors::add();
+#elif REJECT == 25
+  cat::indoors::add_signal_safe();
+#elif REJECT == 26
+  cat::indoors::add("one", fur::black);
+#elif REJECT == 27
+  cat::indoors::series(fur::black).add();
+#elif REJECT == 28
+  cat::indoors::series(fur::black).add(1, fur::black);
+#elif REJECT == 29
+  cat::indoors::series(fur::black).inc(fur::black);
+#elif REJECT == 30
+  cat::indoors::series(fur::black).dec(2);
+#elif REJECT == 31
+  cat::coats::series(fur::black).inc(fur::black);
+#elif REJECT == 32
+  cat::weight::series(fur::black).inc(fur::black);
+#elif REJECT == 33
+  cat::weight::series(fur::black).dec(2);
+#elif REJECT == 34
+  cat::coats::series(fur::black).add(2, fur::black);
 #else
+  cat::coats::series(fur::black).inc();
+  cat::coats::series(fur::black).add(2);
+  cat::weight::series(fur::black).inc();
+  cat::weight::series(fur::black).dec();
+  cat::indoors::series(fur::black).inc();
+  cat::indoors::series(fur::black).dec();
   cat::coats::add(3, fur::black);
   cat::calls::add(3, name);
   cat::indoors::inc_signal_safe(fur::black);
