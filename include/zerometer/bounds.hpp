@@ -179,7 +179,11 @@ struct integer_domain {
   using sum_type = std::uint64_t;
   static constexpr std::size_t size = Bounds.size;
   static constexpr std::uint64_t limit(std::size_t i) noexcept { return Bounds.upper[i]; }
-  static constexpr std::uint64_t key(std::uint64_t value) noexcept { return leading_bits(value); }
+  static constexpr std::uint64_t key(std::uint64_t value) noexcept {
+    // Exact where doubles have every bound exactly: see converted_bits.
+    constexpr bool converts = converts_integers && Bounds.upper[size - 1] <= exact_integers;
+    return converts ? converted_bits(value) : leading_bits(value);
+  }
   static constexpr double bound(std::size_t i) noexcept {
     double scale = 1;
     for (unsigned digit = 0; digit < Bounds.digits; ++digit) {

@@ -88,6 +88,29 @@ TEST_CASE("bounds of integers compare exactly, however large") {
   CHECK(table::find(18446744073709551615U) == 6);
 }
 
+TEST_CASE("bounds that doubles have exactly take any integer, 2^53 and its neighbours too") {
+  using domain =
+      integer_domain<zm::whole_bounds(0, 1, 3, 5'000'000, 9007199254740991U, 9007199254740992U)>;
+  using table = bucket_table<domain>;
+  constexpr std::array<std::uint64_t, 6> upper{
+      0, 1, 3, 5'000'000, exact_integers - 1, exact_integers};
+  for (std::size_t i = 0; i < upper.size(); ++i) {
+    CHECK(table::find(upper[i]) == i);
+    CHECK(table::find(upper[i] + 1) == i + 1);
+  }
+  CHECK(table::find(2) == 2);
+  CHECK(table::find(4'999'999) == 3);
+  CHECK(table::find(exact_integers - 2) == 4);
+  for (const unsigned bit : {54U, 62U, 63U}) {
+    CHECK(table::find((std::uint64_t{1} << bit) - 1) == 6);
+    CHECK(table::find(std::uint64_t{1} << bit) == 6);
+  }
+  CHECK(table::find(~std::uint64_t{0}) == 6);
+  static_assert(domain::key(3) == (converts_integers ? bits_of(3.0) : leading_bits(3)));
+  using beyond = integer_domain<zm::whole_bounds(exact_integers + 1)>;
+  static_assert(beyond::key(3) == leading_bits(3));
+}
+
 TEST_CASE("a part of the unit is the unit on a page") {
   using nanoseconds = integer_domain<zm::nanosecond_bounds(5'000'000, 10'000'000, 1'000'000'000)>;
   CHECK(nanoseconds::bound(0) == 0.005);

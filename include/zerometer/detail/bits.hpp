@@ -87,6 +87,25 @@ inline constexpr std::uint64_t infinity_bits = std::uint64_t{0x7FF} << 52;
   return (std::uint64_t{64 - zeros} << 52) + (value << zeros << 1 >> 12);
 }
 
+/// Whether a conversion to double is a shorter way to an integer's leading bits than counting its
+/// zeros is: on x86-64, whose instruction for that is slow where it is not one of newer processors.
+/// Not to be asked of the flags: two files of one program have one table.
+#if defined(__x86_64__)
+inline constexpr bool converts_integers = true;
+#else
+inline constexpr bool converts_integers = false;
+#endif
+
+/// Every integer up to this one is a double, exactly.
+inline constexpr std::uint64_t exact_integers = std::uint64_t{1} << 53;
+
+/// The bits of an integer as a double, which is one instruction. Up to exact_integers they are
+/// ordered as the integers, and those of any greater one are no less, whatever the rounding mode;
+/// from 2⁶³ on it is converted as a negative number, whose bits are above those of all others.
+[[nodiscard]] constexpr std::uint64_t converted_bits(std::uint64_t value) noexcept {
+  return bits_of(static_cast<double>(static_cast<std::int64_t>(value)));
+}
+
 }  // namespace detail
 }  // namespace v0_1
 }  // namespace zerometer

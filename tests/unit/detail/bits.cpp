@@ -4,6 +4,7 @@
 #include <doctest/doctest.h>
 
 #include <array>
+#include <cfenv>
 #include <cmath>
 #include <cstdint>
 #include <limits>
@@ -54,4 +55,37 @@ TEST_CASE("the order of the leading bits is the order of the integers") {
   }
   CHECK(leading_bits(0) <= leading_bits(1));
   CHECK(leading_bits(~std::uint64_t{0}) < sign_bit);
+}
+
+TEST_CASE("the order of the converted bits is that of the integers, in every rounding mode") {
+  std::mt19937_64 random{6};
+  std::array<std::uint64_t, 4000> exact{};  // at most 2^53
+  for (std::size_t i = 0; i < exact.size(); ++i) {
+    exact[i] = random() >> (11 + random() % 53);
+  }
+  std::size_t at = 0;
+  for (const std::uint64_t one : {0U, 1U, 2U, 3U}) {
+    exact[at++] = one;
+    exact[at++] = exact_integers - one;
+  }
+  std::array<std::uint64_t, exact.size()> wanted{};
+  for (std::size_t i = 0; i < exact.size(); ++i) {
+    wanted[i] = bits_of(static_cast<double>(exact[i]));
+  }
+  std::size_t wrong = 0;
+  for (const int mode : {FE_UPWARD, FE_DOWNWARD, FE_TOWARDZERO, FE_TONEAREST}) {
+    std::fesetround(mode);
+    for (std::size_t i = 0; i < exact.size(); ++i) {
+      const volatile std::uint64_t value = exact[i];  // or the compiler rounds, in its own mode
+      wrong += converted_bits(value) == wanted[i] ? 0U : 1U;
+      const volatile std::uint64_t greater = exact[i] + 1 + (random() >> (random() % 64));
+      wrong += greater <= exact[i] || converted_bits(greater) >= wanted[i] ? 0U : 1U;
+    }
+    for (const std::uint64_t value : {exact_integers + 1, (std::uint64_t{1} << 63) - 1,
+                                      std::uint64_t{1} << 63, ~std::uint64_t{0}}) {
+      const volatile std::uint64_t greater = value;
+      wrong += converted_bits(greater) >= bits_of(0x1p53) ? 0U : 1U;
+    }
+  }
+  CHECK(wrong == 0);
 }

@@ -131,21 +131,28 @@ TEST_CASE("[G-16] [A-11] the bucket is std::lower_bound's, on 10^4 random sets o
 TEST_CASE("[G-16] the same for 10^4 random sets of integer bounds") {
   std::mt19937_64 random{7};
   std::size_t wrong = 0;
+  std::size_t converted = 0;
   for (int set = 0; set < 10000; ++set) {
     std::vector<std::uint64_t> upper;
     const std::size_t size = 1 + random() % 40;
     const std::uint64_t base = random() >> (random() % 64);
+    const unsigned least = set % 3 == 0 ? 0 : 11;  // at most 2^53
     while (upper.size() < size) {
-      upper.push_back(set % 2 == 0 ? random() >> (random() % 64) : base + random() % 100);
+      upper.push_back(set % 2 == 0 ? random() >> (least + random() % (64 - least))
+                                   : base + random() % 100);
     }
     make_bounds(upper);
+    const auto key = [&](std::uint64_t value) {
+      return upper.back() <= exact_integers ? converted_bits(value) : leading_bits(value);
+    };
+    converted += upper.back() <= exact_integers ? 1U : 0U;
     std::vector<std::uint64_t> keys;
     for (const std::uint64_t bound : upper) {
-      keys.push_back(leading_bits(bound));
+      keys.push_back(key(bound));
     }
     const run_time_table table{keys, upper};
     const auto check = [&](std::uint64_t value) {
-      wrong += table.find(leading_bits(value), value) == expected(upper, value) ? 0U : 1U;
+      wrong += table.find(key(value), value) == expected(upper, value) ? 0U : 1U;
     };
     for (const std::uint64_t bound : upper) {
       check(bound);
@@ -156,9 +163,15 @@ TEST_CASE("[G-16] the same for 10^4 random sets of integer bounds") {
       check(random() >> (random() % 64));
     }
     check(0);
+    for (const unsigned bit : {11U, 53U, 63U}) {
+      check((std::uint64_t{1} << bit) - 1);
+      check(std::uint64_t{1} << bit);
+      check((std::uint64_t{1} << bit) + 1);
+    }
     check(~std::uint64_t{0});
   }
   CHECK(wrong == 0);
+  CHECK((converted > 2000 && converted < 9000));
 }
 
 TEST_CASE("tables are small") {
