@@ -7,11 +7,13 @@ usage: e2e_catalogue.py BACKEND PROMETHEUS GENERATOR
 
 Every query has an answer, and of what the load drives it is a number above 0. Of the errors, whose
 series are all there from the first scrape on, the rates over the run are those of what was sent, by
-kind, within 1 %. A query of a series that nobody has must have no answer, and one request less that
-was sent must show.
+kind, within 1 %; of what comes from outside (e2e_provisioning.py), every counter is exactly what
+was sent. A query of a series that nobody has must have no answer, and one request less that was
+sent must show.
 """
 import collections
 import contextlib
+import functools
 import json
 import math
 import pathlib
@@ -24,6 +26,7 @@ import urllib.parse
 import urllib.request
 
 import e2e_load
+import e2e_provisioning
 from catalogue import queries, rule_queries
 from e2e_labels import STATUS
 from e2e_load import ACTORS, MAX_SECRETS, PROJECTS, Agent, Client, directory
@@ -107,6 +110,12 @@ def later_load(backend, standin, state):
     return person.answered + renewed.answered + machine.answered
 
 
+def all_load(backend, standin, state):
+    """What was answered; and what must be counted of what comes from outside."""
+    answered, counted = e2e_provisioning.load(backend.api, functools.partial(plan, standin))
+    return load(backend.api) + later_load(backend, standin, state) + answered, counted
+
+
 def standing(backend, *states):
     """How many jobs are in these states."""
     with urllib.request.urlopen(f'http://{backend.metrics}/metrics', timeout=10) as response:
@@ -188,6 +197,7 @@ def run(backend_path, prometheus_path, generator, scratch):
     with (Program([sys.executable, standing_in, '--port=0'], f'{scratch}/standin.log') as peers,
           Backend(backend_path, scratch, 'whole', f'--max-secrets={MAX_SECRETS}',
                   f'--sinks={peer_of(peers)}', f'--destinations={peer_of(peers)}',
+                  f'--identity-provider={peer_of(peers)}', '--provider-timeout-ms=500',
                   '--sink-timeout-ms=5000', '--job-lock-ms=1000', f'--state={state}',
                   '--secret-cache-entry-bytes=1000') as backend,
           Prometheus(prometheus_path, scratch, (backend,)) as prometheus):
@@ -195,17 +205,23 @@ def run(backend_path, prometheus_path, generator, scratch):
         prometheus.wait_for('a first scrape', 60, lambda: not prometheus.unhealthy())
         scraped(prometheus)
         # A series that comes to be is rated from its second scrape on.
-        answered = load(backend.api) + later_load(backend, peer_of(peers), state)
+        answered, counted = all_load(backend, peer_of(peers), state)
         scraped(prometheus)
         client = Client(backend.api, ACTORS[0])
         flood(client, range(FLOOD))
         scraped(prometheus)
-        answered += load(backend.api) + later_load(backend, peer_of(peers), state)
+        again, counted_again = all_load(backend, peer_of(peers), state)
+        counted += counted_again
         flood(client, range(FLOOD, FLOOD + 20))
-        answered += client.answered
+        answered += client.answered + again
         at = scraped(prometheus)
         found = faults_of(prometheus, texts, at)
         found += account_faults(prometheus, answered, errors, at)
+        outside = functools.partial(ask, prometheus, at=at)
+        found += e2e_provisioning.account_faults(outside, counted)
+        some = next(iter(counted))
+        if not e2e_provisioning.account_faults(outside, counted - collections.Counter({some: 1})):
+            found.append('one thing more from outside was not missed')
         if not faults_of(prometheus, [errors.replace(ERRORS, 'no_such_total')], at):
             found.append('a series that nobody has was not missed')
         some = next(one for one in answered if one.status == 507)

@@ -31,6 +31,7 @@ SERVED = {
 ELSEWHERE = {
     ('GET', SECRET): (403, 503), ('HEAD', SECRET): (403, 503), ('POST', SECRET): (403, 503),
     ('DELETE', SECRET): (403, 503), ('GET', STATUS): (), ('HEAD', STATUS): (),
+    ('POST', '/api/v1/auth/{method}/login'): (400, 401, 413, 503),
     ('POST', '/api/v1/auth/token/renew'): (401, 403),
     ('GET', '/api/v3/secrets'): (400, 401, 403, 404, 503),
     ('POST', '/api/v2/secret-rotations/{name}'): (400, 401, 403, 404, 413, 503),

@@ -17,7 +17,7 @@ namespace {
 /// Whether the endpoint is for those who have a session, and for one of their projects.
 bool wants_session(route where) noexcept {
   return where != route::status && where != route::login && where != route::machine_login &&
-         where != route::renewal;
+         where != route::provider_login && where != route::renewal;
 }
 bool wants_project(route where) noexcept {
   return where == route::secrets || where == route::secret || where == route::rotation ||
@@ -104,6 +104,8 @@ reply api::dispatch(const endpoint& to, call& one) {
   case route::login:
   case route::machine_login:
     return log_in(services_, one);
+  case route::provider_login:
+    return log_in_by_provider(services_, one);
   case route::secrets:
     return list_secrets(services_, one);
   case route::rotation:

@@ -10,7 +10,8 @@ namespace backend {
 
 [[nodiscard]] reply report_status(services& of, call& one);  // api/status.cpp
 [[nodiscard]] reply log_in(services& of, call& one);         // api/login.cpp
-[[nodiscard]] reply list_secrets(services& of, call& one);   // api/secrets.cpp
+[[nodiscard]] reply log_in_by_provider(services& of, call& one);
+[[nodiscard]] reply list_secrets(services& of, call& one);  // api/secrets.cpp
 [[nodiscard]] reply read_secret(services& of, call& one);
 [[nodiscard]] reply write_secret(services& of, call& one);
 [[nodiscard]] reply delete_secret(services& of, call& one);

@@ -2,6 +2,7 @@
 #include "api/handlers.hpp"
 #include "metrics/infisical.hpp"
 #include "metrics/infisical_core.hpp"
+#include "metrics/wire_names.hpp"
 
 #include <fmt/format.h>
 
@@ -29,6 +30,16 @@ attempt attempt_of(login_result result) noexcept {
   return {login_error::invalid_credentials, failure::auth};
 }
 
+class stopwatch {
+public:
+  [[nodiscard]] double seconds() const noexcept {
+    return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin_).count();
+  }
+
+private:
+  std::chrono::steady_clock::time_point begin_ = std::chrono::steady_clock::now();
+};
+
 /// `who` is known only of a log-in that was accepted: a name alone proves nothing.
 void record(const attempt& how, auth_method by, const actor* who,
             [[maybe_unused]] std::string_view username, [[maybe_unused]] double seconds,
@@ -40,6 +51,17 @@ void record(const attempt& how, auth_method by, const actor* who,
                                 username);
   infisical_core::auth_duration::observe(seconds, by, outcome_of(how.kind), how.kind,
                                          known.organization_id);
+}
+
+/// Opens the session of a log-in that was accepted.
+reply let_in(services& of, call& one, const actor& who, auth_method by) {
+  one.who = &who;
+  one.by = by;
+  const std::string token = of.open_sessions.open(who, by);
+  of.audit.record(who.is_person() ? audit_event::login_user : audit_event::login_identity, &who,
+                  *who.member_of, nlohmann::json{{"authMethod", name_of(by)}}.dump(),
+                  {one.asked.address, one.asked.user_agent});
+  return {status{200}, nlohmann::json{{"accessToken", token}}.dump()};
 }
 
 }  // namespace
@@ -55,26 +77,52 @@ reply log_in(services& of, call& one) {
     return refuse(status{400},
                   fmt::format("wanted: an object with {} and {}", name_field, secret_field));
   }
-  const auto begin = std::chrono::steady_clock::now();
+  const auth_method by = machine ? auth_method::universal_auth : auth_method::email;
+  const stopwatch since;
   const checked_login login = (machine ? of.machines : of.people).check(*name, *secret);
-  const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - begin;
-  record(attempt_of(login.result), machine ? auth_method::universal_auth : auth_method::email,
-         login.who, *name, taken.count(), one.asked);
+  record(attempt_of(login.result), by, login.who, *name, since.seconds(), one.asked);
   switch (login.result) {
-  case login_result::accepted: {
-    one.who = login.who;
-    one.by = login.who->how;
-    const std::string token = of.open_sessions.open(*login.who, one.by);
-    of.audit.record(machine ? audit_event::login_identity : audit_event::login_user, one.who,
-                    *one.who->member_of, "{}", {one.asked.address, one.asked.user_agent});
-    return {status{200}, nlohmann::json{{"accessToken", token}}.dump()};
-  }
+  case login_result::accepted:
+    return let_in(of, one, *login.who, by);
   case login_result::limited:
     return refuse(status{429}, "too many wrong passwords: wait a minute");
   case login_result::refused:
     break;
   }
   return refuse(status{401}, "wrong name or password");
+}
+
+reply log_in_by_provider(services& of, call& one) {
+  const auto by = value_named<auth_method>(one.at.open[0]);
+  const nlohmann::json fields = object_of(one.asked);
+  const std::string* assertion = text_of(fields, "assertion");
+  if (!by || !asks_provider(*by) || assertion == nullptr) {
+    return refuse(status{400}, "wanted: a method of a provider (saml, oidc, kubernetes-auth, …) "
+                               "in the path, and an object with assertion");
+  }
+  const stopwatch since;
+  verification said = of.vouching.verify(*by, *assertion);
+  const double seconds = since.seconds();
+  const actor* who = nullptr;
+  if (said.kind == failure::none) {
+    who = (is_for_people(*by) ? of.people : of.machines).find(said.subject);
+    if (who == nullptr) {  // the provider knows them, and nobody here does
+      said.told = login_error::invalid_credentials;
+      said.kind = failure::not_found;
+    }
+  }
+  record({said.told, said.kind}, *by, who, said.subject, seconds, one.asked);
+  if (who != nullptr) {
+    return let_in(of, one, *who, *by);
+  }
+  switch (said.told) {
+  case login_error::provider_unavailable:
+    return refuse(status{503}, "the identity provider does not say now who you are: try again");
+  case login_error::internal_error:
+    return {status{500}};
+  default:
+    return refuse(status{401}, "the identity provider does not vouch for you");
+  }
 }
 
 }  // namespace backend

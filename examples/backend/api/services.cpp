@@ -55,9 +55,11 @@ secret_cache::limits cache_of(const settings& set) {
 }  // namespace
 
 services::services(const settings& set, std::string_view known)
-    : limiter(number("--rate-limit", set.rate_limit, 1, 1'000'000)), state(set.state),
-      database(database_of(set, state)), audit_database(audit_database_of(set, state)),
-      jobs(queues_of(set)),
+    : limiter(number("--rate-limit", set.rate_limit, 1, 1'000'000)),
+      vouching(set.identity_provider,
+               milliseconds("--provider-timeout-ms", set.provider_timeout_ms)),
+      state(set.state), database(database_of(set, state)),
+      audit_database(audit_database_of(set, state)), jobs(queues_of(set)),
       onward(set.sinks, milliseconds("--sink-timeout-ms", set.sink_timeout_ms), jobs),
       audit(audit_database, jobs, onward), allowed(database, markers_of(set)),
       values(database, cipher(set.encryption_key),

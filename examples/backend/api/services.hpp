@@ -10,6 +10,7 @@
 #include "database/state_directory.hpp"
 #include "identity/accounts.hpp"
 #include "identity/directory.hpp"
+#include "identity/identity_provider.hpp"
 #include "identity/permissions.hpp"
 #include "identity/sessions.hpp"
 #include "identity/sso.hpp"
@@ -32,6 +33,7 @@ struct services {
   directory known_actors;
   accounts people;
   accounts machines;
+  identity_provider vouching;
   sessions open_sessions;
   sso providers;
   state_directory state;

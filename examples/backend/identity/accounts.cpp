@@ -42,6 +42,11 @@ bool accounts::limited(account& who) {
   return who.failures >= max_failures;
 }
 
+const actor* accounts::find(std::string_view name) const {
+  const auto found = accounts_.find(name);
+  return found == accounts_.end() ? nullptr : found->second.who;
+}
+
 checked_login accounts::check(std::string_view name, std::string_view password) {
   const auto found = accounts_.find(name);
   const bool known = found != accounts_.end();

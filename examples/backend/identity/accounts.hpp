@@ -32,6 +32,8 @@ public:
 
   /// False when the name is taken. `who` must live as long as the accounts.
   [[nodiscard]] bool add(std::string name, std::string_view password, const actor& who);
+  /// Whose account it is; a null pointer for nobody's. For whom someone else vouches: no password.
+  [[nodiscard]] const actor* find(std::string_view name) const;
   [[nodiscard]] checked_login check(std::string_view name, std::string_view password);
 
 private:

@@ -24,7 +24,8 @@ struct project {
 };
 
 /// A person, who logs in by e-mail address and password, or a machine identity, which does by
-/// client id and client secret.
+/// client id and client secret; or an identity provider vouches for either (a session knows how it
+/// began).
 struct actor {
   std::string id;
   std::string name;  // a person's e-mail address

@@ -28,6 +28,7 @@ enum class route {
   status,
   login,
   machine_login,
+  provider_login,
   renewal,
   secrets,
   secret,
@@ -42,11 +43,12 @@ enum class route {
 
 constexpr auto label_values(route) {
   return zm::values(zm::absent, "/api/status", "/api/v1/auth/login",
-                    "/api/v1/auth/universal-auth/login", "/api/v1/auth/token/renew",
-                    "/api/v3/secrets", "/api/v3/secrets/{name}", "/api/v2/secret-rotations/{name}",
-                    "/api/v1/memberships/{actor}", "/api/v1/secret-syncs/{id}/{action}",
-                    "/api/v1/pki/syncs/{id}/{action}", "/api/v1/integrations/{id}/sync",
-                    "/api/v1/sso/{provider}/config", "/api/v1/audit-log-streams/{provider}");
+                    "/api/v1/auth/universal-auth/login", "/api/v1/auth/{method}/login",
+                    "/api/v1/auth/token/renew", "/api/v3/secrets", "/api/v3/secrets/{name}",
+                    "/api/v2/secret-rotations/{name}", "/api/v1/memberships/{actor}",
+                    "/api/v1/secret-syncs/{id}/{action}", "/api/v1/pki/syncs/{id}/{action}",
+                    "/api/v1/integrations/{id}/sync", "/api/v1/sso/{provider}/config",
+                    "/api/v1/audit-log-streams/{provider}");
 }
 
 /// http.response.status_code: the codes that the backend answers.
@@ -145,6 +147,19 @@ constexpr auto label_values(auth_method) {
                     "ldap-auth", "spiffe-auth");
 }
 
+/// People come in by the first ones, machine identities by the others.
+[[nodiscard]] constexpr bool is_for_people(auth_method by) noexcept {
+  return by != auth_method::none && by < auth_method::universal_auth;
+}
+[[nodiscard]] constexpr bool is_for_machines(auth_method by) noexcept {
+  return by >= auth_method::universal_auth;
+}
+
+/// Whether someone else vouches for who logs in so, and not a password here.
+[[nodiscard]] constexpr bool asks_provider(auth_method by) noexcept {
+  return by != auth_method::none && by != auth_method::email && by != auth_method::universal_auth;
+}
+
 /// error.type of a log-in: what the person at the door is told, where `failure` is of the system.
 enum class login_error {
   none,
@@ -161,12 +176,50 @@ constexpr auto label_values(login_error) {
                     "too_many_attempts", "provider_unavailable", "internal_error");
 }
 
-/// Every log-in is by some method.
+/// Every log-in is by some method, which decides what can go wrong: only passwords are guessed too
+/// often, and only providers can be away.
 [[nodiscard]] constexpr bool can_attempt(auth_method by, outcome how, login_error why) noexcept {
-  return by != auth_method::none && (how == outcome::success) == (why == login_error::none);
+  if (by == auth_method::none || (how == outcome::success) != (why == login_error::none)) {
+    return false;
+  }
+  switch (why) {
+  case login_error::none:
+  case login_error::invalid_credentials:
+    return true;
+  case login_error::too_many_attempts:
+    return !asks_provider(by);
+  default:
+    return asks_provider(by);
+  }
 }
 [[nodiscard]] constexpr bool can_take(auth_method by, outcome how, failure what) noexcept {
-  return by != auth_method::none && can_end(how, what);
+  if (by == auth_method::none || !can_end(how, what)) {
+    return false;
+  }
+  switch (what) {
+  case failure::none:
+  case failure::auth:
+  case failure::rate_limit:
+    return true;
+  case failure::oidc:
+    return by == auth_method::oidc || by == auth_method::oidc_auth;
+  case failure::db:
+  case failure::cryptography:
+  case failure::policy:
+  case failure::scim:
+    return false;
+  default:
+    return asks_provider(by);
+  }
+}
+
+/// Which renewals of a token there are: of a machine identity's session; of no session, and of a
+/// person's, which is not renewed.
+[[nodiscard]] constexpr bool can_renew(outcome how, auth_method by, failure what) noexcept {
+  return can_end(how, what) &&
+         (how == outcome::success
+              ? is_for_machines(by)
+              : by == auth_method::none && (what == failure::auth || what == failure::policy));
 }
 
 /// infisical.environment.

@@ -37,7 +37,7 @@ struct infisical_core : zm::meter<infisical_core, "InfisicalCore", zm::version<B
       : counter<"infisical.auth.token.renewal.count", "{renewal}",
                 "Machine identity access token renewal attempts by outcome",
                 zm::label<"outcome", outcome>, zm::label<"infisical.auth.method", auth_method>,
-                zm::label<"error.type", failure>, zm::only_if<can_end>> {};
+                zm::label<"error.type", failure>, zm::only_if<can_renew>> {};
 
   // SSO Configuration Metrics
   struct sso_changes

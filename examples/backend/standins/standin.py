@@ -3,8 +3,10 @@
 """What the backend talks to, in one small server: an identity provider, the destinations of its
 synchronizations, and the sinks of its audit log.
 
-  POST /verify/{method} {"name","token"}   what the provider says of a token: good 200, wrong,
-                                           expired, bad 401; slow 200 after 3 s; down 500
+  POST /idp/{method} {"assertion"}         what the provider says: good:NAME 200 {"subject":NAME};
+                                           slow:NAME the same after 3 s; wrong, expired, bad (and
+                                           whatever it does not know) 401; forbidden 403; garbage
+                                           200 without a subject; down 500
   PUT /{destination}/{id}                  keeps the body; GET gives it, DELETE forgets it
   POST /{sink}                             takes an event
   PUT /control {"target","statuses"}       what the next requests to a path are answered, each once:
@@ -29,9 +31,10 @@ MOST_TARGETS = 200    # the oldest is forgotten
 MOST_BODY = 1 << 18   # bytes; more is answered 413
 BODY_LOGGED = 512     # bytes
 MOST_PLANNED = 1_000  # statuses of a target
-TOKENS = {'good': (200, None), 'wrong': (401, 'invalid_credentials'),
-          'expired': (401, 'expired_token'), 'bad': (401, 'invalid_token'),
-          'slow': (200, None), 'down': (500, 'internal')}
+ASSERTIONS = {'wrong': (401, b'{"error":"invalid_credentials"}'),
+              'expired': (401, b'{"error":"expired_token"}'),
+              'bad': (401, b'{"error":"invalid_token"}'),
+              'forbidden': (403, b'{}'), 'garbage': (200, b'<html>'), 'down': (500, b'{}')}
 SLOW = 3.0  # seconds
 NOTHING = b'{"secrets":{},"certificates":[]}'
 
@@ -143,23 +146,24 @@ class Handler(http.server.BaseHTTPRequestHandler):
             planned = None
         if planned is not None:
             status, said = planned, b'{}'
-        elif path.startswith('/verify/'):
-            status, said = self.verify(body)
+        elif path.startswith('/idp/'):
+            status, said = self.vouch(body)
         else:
             status, said = self.keep(path, body)
         # Before the answer: who has it finds it in the log.
         self.state.note(self.command, path, status, body)
         self.say(status, said)
 
-    def verify(self, body):
+    def vouch(self, body):
         try:
-            token = json.loads(body)['token']
-            status, error = TOKENS[token]
-        except (KeyError, TypeError, ValueError):
-            return 400, b'{"error":"no such token"}'
-        if token == 'slow':
+            word, _, name = json.loads(body)['assertion'].partition(':')
+        except (AttributeError, KeyError, TypeError, ValueError):
+            return 400, b'{"error":"no assertion"}'
+        if word == 'slow':
             time.sleep(SLOW)
-        return status, json.dumps({'error': error} if error else {}).encode()
+        if word in ('good', 'slow'):
+            return 200, json.dumps({'subject': name}).encode()
+        return ASSERTIONS.get(word, ASSERTIONS['bad'])
 
     def keep(self, path, body):
         with self.state.lock:

@@ -1,0 +1,115 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""What e2e_catalogue.py has the backend do with who and what comes from outside: log-ins for which
+a provider vouches; and what must be counted of it, from the requests and their answers alone.
+"""
+import collections
+import json
+
+from e2e_load import ACTORS, Client
+
+PEOPLE = ('saml', 'oidc', 'google', 'github', 'gitlab', 'ldap')
+MACHINES = ('kubernetes-auth', 'aws-auth', 'gcp-auth', 'azure-auth', 'oci-auth', 'alicloud-auth',
+            'tls-cert-auth', 'oidc-auth', 'jwt-auth', 'ldap-auth', 'spiffe-auth')
+# {metric: the labels that its series are told apart by, here}; of a histogram, its observations.
+COUNTED = {
+    'infisical_auth_attempt_count_total{infisical_auth_method!~"email|universal-auth"}':
+        ('infisical_auth_method', 'infisical_auth_result', 'error_type',
+         'infisical_organization_id', 'infisical_user_id', 'infisical_identity_id',
+         'infisical_auth_attempt_username'),
+    'infisical_auth_attempt_duration_seconds_count{infisical_auth_method!~"email|universal-auth"}':
+        ('infisical_auth_method', 'infisical_auth_result', 'error_type',
+         'infisical_organization_id'),
+    'infisical_auth_token_renewal_count_total{infisical_auth_method!="universal-auth",'
+    'outcome="success"}': ('infisical_auth_method',),
+}
+LOGINS, LOGIN_TIMES, RENEWALS = COUNTED
+# What the stand-in is told to answer, if anything, what it is asked with, and what is answered
+# then: the status, and the error.type of the counter and of the histogram. NOBODY is no account's.
+NOBODY = 'nobody@example.org'
+AWAY = 'provider_unavailable'
+REFUSALS = (
+    ((), 'wrong', 401, 'invalid_credentials', 'auth'),
+    ((), 'expired', 401, 'expired_token', 'auth'),
+    ((), 'bad', 401, 'invalid_token', 'auth'),
+    ((), 'forbidden', 401, 'invalid_credentials', 'permission'),
+    ((), 'good:' + NOBODY, 401, 'invalid_credentials', 'not_found'),
+    ((), 'down', 503, AWAY, 'internal'),
+    ((429,), 'good', 503, AWAY, 'rate_limit'),
+    ((404,), 'good', 503, AWAY, 'not_found'),
+    (('close',), 'good', 503, AWAY, 'network'),
+    (('slow:1',), 'good', 503, AWAY, 'timeout'),
+)
+
+
+class Driver:
+    """Somebody's connection, and what must have been counted of what they did."""
+
+    def __init__(self, api, who):
+        self.client = Client(api, who)
+        self.counted = collections.Counter()
+
+    def count(self, metric, **values):
+        self.counted[metric, frozenset((key, value) for key, value in values.items()
+                                       if value)] += 1
+
+    def ask(self, method, path, body, expect, **more):
+        return self.client.ask(method, path, '', body=body, expect={expect}, **more)
+
+    def log_in(self, method, assertion, status, error='', failure=''):
+        """The token, where the provider vouches for who this is."""
+        who = self.client.who
+        text = self.ask('POST', f'/api/v1/auth/{method}/login', {'assertion': assertion}, status,
+                        token=False)
+        known = {'infisical_auth_method': method,
+                 'infisical_auth_result': 'failure' if failure else 'success',
+                 'infisical_organization_id': '' if failure else who.organization.id}
+        mine = 'infisical_user_id' if who.method == 'email' else 'infisical_identity_id'
+        self.count(LOGINS, **known, error_type=error, infisical_auth_attempt_username=assertion
+                   .partition(':')[2], **{} if failure else {mine: who.id})
+        self.count(LOGIN_TIMES, **known, error_type=failure)
+        return None if failure else json.loads(text)['accessToken']
+
+
+def log_ins(driver, methods, plan):
+    login = driver.client.who.login
+    for method in methods:
+        driver.client.token = driver.log_in(method, f'good:{login}', 200)
+        if methods is MACHINES:
+            driver.client.token = json.loads(
+                driver.ask('POST', '/api/v1/auth/token/renew', '', 200))['accessToken']
+            driver.count(RENEWALS, infisical_auth_method=method)
+        driver.log_in(method, 'garbage', 503, AWAY,
+                      'oidc' if method in ('oidc', 'oidc-auth') else 'unknown')
+    for planned, *refusal in REFUSALS:
+        plan(f'/idp/{method}', *planned)
+        driver.log_in(method, *refusal)
+    for wrong, body in (('email', {'assertion': 'good:' + login}), ('none', {'assertion': 'good'}),
+                        (method, {'assertion': 7}), (method, '"good"')):
+        driver.ask('POST', f'/api/v1/auth/{wrong}/login', body, 400, token=False)
+    driver.ask('POST', f'/api/v1/auth/{method}/login', 'x' * 20000, 413, token=False)
+
+
+def load(api, plan):
+    """`plan`: what the stand-in answers at a path. What was answered, and must be counted."""
+    person, machine = Driver(api, ACTORS[0]), Driver(api, ACTORS[2])
+    log_ins(person, PEOPLE, plan)
+    # Whom a provider of people knows is no machine.
+    machine.log_in('aws-auth', f'good:{ACTORS[0].login}', 401, 'invalid_credentials', 'not_found')
+    log_ins(machine, MACHINES, plan)
+    return (person.client.answered + machine.client.answered, person.counted + machine.counted)
+
+
+def account_faults(ask, counted):
+    """`ask` gives what a query has, as (labels, value)."""
+    found = []
+    for metric, keys in COUNTED.items():
+        got = {frozenset(labels.items()): value
+               for labels, value in ask(f'sum by ({", ".join(keys)}) ({metric})')}
+        wanted = {labels: number for (name, labels), number in counted.items() if name == metric}
+        found += [f'{metric} {sorted(labels)}: sent {wanted.get(labels, 0)}, Prometheus has '
+                  f'{got.get(labels, 0)}' for labels in got.keys() | wanted.keys()
+                  if got.get(labels, 0) != wanted.get(labels, 0)]
+        if not wanted:
+            found.append(f'{metric}: nothing was sent')
+    return found
