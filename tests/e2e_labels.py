@@ -42,6 +42,10 @@ ELSEWHERE = {
     ('POST', '/api/v1/sso/{provider}/config'): (400, 401, 409, 413),
     ('PATCH', '/api/v1/sso/{provider}/config'): (400, 401, 404, 413),
     ('POST', '/api/v1/audit-log-streams/{provider}'): (401, 404, 413),
+    **{(method, f'/api/v1/scim/{kind}{of_one}'): statuses
+       for kind in ('Users', 'Groups') for method, of_one, statuses in (
+           ('POST', '', (400, 401, 409, 413, 507)), ('PUT', '/{id}', (400, 401, 404, 409, 413)),
+           ('PATCH', '/{id}', (400, 401, 404, 409, 413)), ('DELETE', '/{id}', (401, 404)))},
 }
 
 

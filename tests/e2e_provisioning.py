@@ -1,10 +1,12 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
 """What e2e_catalogue.py has the backend do with who and what comes from outside: log-ins for which
-a provider vouches; and what must be counted of it, from the requests and their answers alone.
+a provider vouches, and users and groups of a directory; and what must be counted of it, from the
+requests and their answers alone.
 """
 import collections
 import json
+import uuid
 
 from e2e_load import ACTORS, Client
 
@@ -22,8 +24,16 @@ COUNTED = {
          'infisical_organization_id'),
     'infisical_auth_token_renewal_count_total{infisical_auth_method!="universal-auth",'
     'outcome="success"}': ('infisical_auth_method',),
+    'infisical_scim_operation_count_total':
+        ('scim_operation', 'outcome', 'error_type', 'infisical_organization_id'),
+    'infisical_scim_operation_duration_seconds_count':
+        ('scim_operation', 'outcome', 'error_type', 'infisical_organization_id'),
 }
-LOGINS, LOGIN_TIMES, RENEWALS = COUNTED
+LOGINS, LOGIN_TIMES, RENEWALS, SCIM, SCIM_TIMES = COUNTED
+SCIM_VERBS = {'POST': 'create', 'PUT': 'replace', 'PATCH': 'update', 'DELETE': 'delete'}
+SCIM_ERRORS = {400: 'validation', 401: 'auth', 404: 'not_found', 409: 'scim', 413: 'validation',
+               507: 'policy'}
+MOST_USERS = 1000  # of an organization; examples/backend/identity/scim.hpp
 # What the stand-in is told to answer, if anything, what it is asked with, and what is answered
 # then: the status, and the error.type of the counter and of the histogram. NOBODY is no account's.
 NOBODY = 'nobody@example.org'
@@ -70,6 +80,16 @@ class Driver:
         self.count(LOGIN_TIMES, **known, error_type=failure)
         return None if failure else json.loads(text)['accessToken']
 
+    def scim(self, method, kind, one='', body=None, expect=200, **more):
+        """The resource, where there is one."""
+        text = self.ask(method, f'/api/v1/scim/{kind}s{one and "/"}{one}', body, expect, **more)
+        organization = self.client.who.organization.id if more.get('token', True) else ''
+        for metric in (SCIM, SCIM_TIMES):
+            self.count(metric, scim_operation=f'{SCIM_VERBS[method]}_{kind.lower()}',
+                       outcome='failure' if expect >= 400 else 'success',
+                       error_type=SCIM_ERRORS.get(expect), infisical_organization_id=organization)
+        return json.loads(text) if expect in (200, 201) else None
+
 
 def log_ins(driver, methods, plan):
     login = driver.client.who.login
@@ -90,14 +110,69 @@ def log_ins(driver, methods, plan):
     driver.ask('POST', f'/api/v1/auth/{method}/login', 'x' * 20000, 413, token=False)
 
 
+def patch(operation, path, value):
+    return {'Operations': [{'op': operation, 'path': path, 'value': value}]}
+
+
+def provision(driver):
+    """A user and a group, each made, changed, replaced and removed again; and what is refused."""
+    for kind, name in (('User', 'userName'), ('Group', 'displayName')):
+        one, other = ({name: f'{kind} {uuid.uuid4()}'} for _ in range(2))
+        made = driver.scim('POST', kind, '', one, 201)
+        driver.scim('POST', kind, '', one, 409)
+        driver.scim('POST', kind, '', {}, 400)
+        driver.scim('POST', kind, '', 'x' * 20000, 413)
+        taken = driver.scim('POST', kind, '', other, 201)
+        changed = driver.scim('PATCH', kind, made['id'], patch('replace', name, one[name] + '!'))
+        if changed != {**made, name: one[name] + '!'}:
+            raise ValueError(f'{made} has become {changed}')
+        for method, good, wrong, duplicate in (
+                ('PUT', one, {name: 7}, other),
+                ('PATCH', patch('replace', name, one[name]), patch('x', name, 1),
+                 patch('replace', name, other[name].upper()))):
+            for id_of, body, expect in (
+                    (made['id'], good, 200), (made['id'], wrong, 400), ('none', good, 404),
+                    (made['id'], duplicate, 409), (made['id'], 'x' * 20000, 413)):
+                driver.scim(method, kind, id_of, body, expect)
+        driver.scim('DELETE', kind, taken['id'], None, 204)
+        driver.scim('DELETE', kind, made['id'], None, 204)
+        driver.scim('DELETE', kind, made['id'], None, 404)
+        for method, one in (('POST', ''), ('PUT', 'x'), ('PATCH', 'x'), ('DELETE', 'x')):
+            driver.scim(method, kind, one, {}, 401, token=False)
+        driver.ask('GET', f'/api/v1/scim/{kind}s', None, 405)
+    member = driver.scim('POST', 'User', '', {'userName': 'member'}, 201)
+    group = driver.scim('POST', 'Group', '', {'displayName': 'team', 'members': [
+        {'value': member['id']}]}, 201)
+    driver.scim('PATCH', 'Group', group['id'], patch('add', 'members', [{'value': 'none'}]), 400)
+    driver.scim('DELETE', 'User', member['id'], None, 204)
+    left = driver.scim('PATCH', 'Group', group['id'], patch('replace', 'externalId', '7'))
+    if left['members']:
+        raise ValueError(f'{member} is gone, and a member of {left}')
+    driver.scim('DELETE', 'Group', group['id'], None, 204)
+
+
+def fill_up(driver):
+    """Users until there is no room, and then none."""
+    users = [driver.scim('POST', 'User', '', {'userName': f'user {i}'}, 201)
+             for i in range(MOST_USERS)]
+    driver.scim('POST', 'User', '', {'userName': 'one more'}, 507)
+    for one in users:
+        driver.scim('DELETE', 'User', one['id'], None, 204)
+
+
 def load(api, plan):
     """`plan`: what the stand-in answers at a path. What was answered, and must be counted."""
-    person, machine = Driver(api, ACTORS[0]), Driver(api, ACTORS[2])
+    person, machine, other = (Driver(api, ACTORS[i]) for i in (0, 2, 5))
     log_ins(person, PEOPLE, plan)
     # Whom a provider of people knows is no machine.
     machine.log_in('aws-auth', f'good:{ACTORS[0].login}', 401, 'invalid_credentials', 'not_found')
     log_ins(machine, MACHINES, plan)
-    return (person.client.answered + machine.client.answered, person.counted + machine.counted)
+    provision(person)
+    provision(machine)
+    fill_up(other)
+    drivers = (person, machine, other)
+    return (sum((one.client.answered for one in drivers), collections.Counter()),
+            sum((one.counted for one in drivers), collections.Counter()))
 
 
 def account_faults(ask, counted):

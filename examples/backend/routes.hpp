@@ -7,6 +7,7 @@
 #pragma once
 
 #include "metrics/attributes.hpp"
+#include "metrics/provisioning.hpp"
 
 #include <array>
 #include <cstddef>
@@ -62,6 +63,14 @@ inline constexpr std::array endpoints{
     endpoint{method::post, route::sso, {201, 400, 401, 409, 413}},
     endpoint{method::patch, route::sso, {200, 400, 401, 404, 413}},
     endpoint{method::post, route::audit_stream, {200, 201, 401, 404, 413}},
+    endpoint{method::post, route::scim_users, {201, 400, 401, 409, 413, 507}},
+    endpoint{method::put, route::scim_user, {200, 400, 401, 404, 409, 413}},
+    endpoint{method::patch, route::scim_user, {200, 400, 401, 404, 409, 413}},
+    endpoint{method::del, route::scim_user, {204, 401, 404}},
+    endpoint{method::post, route::scim_groups, {201, 400, 401, 409, 413, 507}},
+    endpoint{method::put, route::scim_group, {200, 400, 401, 404, 409, 413}},
+    endpoint{method::patch, route::scim_group, {200, 400, 401, 404, 409, 413}},
+    endpoint{method::del, route::scim_group, {204, 401, 404}},
 };
 
 /// Nothing when the route, if it is one, does not take the method. By value: a null pointer here is
@@ -100,6 +109,23 @@ inline constexpr std::array endpoints{
   return can_answer(how, where, status{429});
 }
 
+/// Which series of the SCIM metrics exist: those that an answer to the operation makes.
+[[nodiscard]] constexpr bool can_provision(scim_operation what, outcome how, failure why) noexcept {
+  if (!can_end(how, why)) {
+    return false;
+  }
+  for (const endpoint& e : endpoints) {
+    if (scim_operation_of(e.how, e.where) == what) {
+      for (const int answer : e.answers) {
+        if (answer != 0 && scim_failure_of(status{answer}) == why) {
+          return true;
+        }
+      }
+    }
+  }
+  return false;
+}
+
 /// A path, taken apart: what stands in the open parts of the pattern, if it has any.
 struct matched_path {
   route where;
@@ -127,6 +153,10 @@ inline constexpr std::array patterns{
     route_pattern{"/api/v1/integrations/{id}/sync", route::integration},
     route_pattern{"/api/v1/sso/{provider}/config", route::sso},
     route_pattern{"/api/v1/audit-log-streams/{provider}", route::audit_stream},
+    route_pattern{"/api/v1/scim/Users", route::scim_users},
+    route_pattern{"/api/v1/scim/Users/{id}", route::scim_user},
+    route_pattern{"/api/v1/scim/Groups", route::scim_groups},
+    route_pattern{"/api/v1/scim/Groups/{id}", route::scim_group},
 };
 
 [[nodiscard]] constexpr std::optional<matched_path>

@@ -128,6 +128,11 @@ reply api::dispatch(const endpoint& to, call& one) {
     return renew_token(services_, one);
   case route::sso:
     return configure_sso(services_, one);
+  case route::scim_users:
+  case route::scim_user:
+  case route::scim_groups:
+  case route::scim_group:
+    return provision(services_, one);
   case route::unmatched:
     break;
   }

@@ -24,5 +24,6 @@ namespace backend {
 
 [[nodiscard]] reply renew_token(services& of, call& one);    // api/renewal.cpp
 [[nodiscard]] reply configure_sso(services& of, call& one);  // api/sso.cpp
+[[nodiscard]] reply provision(services& of, call& one);      // api/scim.cpp
 
 }  // namespace backend

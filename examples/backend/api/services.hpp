@@ -12,6 +12,7 @@
 #include "identity/directory.hpp"
 #include "identity/identity_provider.hpp"
 #include "identity/permissions.hpp"
+#include "identity/scim.hpp"
 #include "identity/sessions.hpp"
 #include "identity/sso.hpp"
 #include "jobs/queues.hpp"
@@ -36,6 +37,7 @@ struct services {
   identity_provider vouching;
   sessions open_sessions;
   sso providers;
+  scim provisioned;
   state_directory state;
   pool database;        // secrets
   pool audit_database;  // its own, so that who locks it does not stop a request

@@ -39,6 +39,10 @@ enum class route {
   integration,
   sso,
   audit_stream,
+  scim_users,
+  scim_user,
+  scim_groups,
+  scim_group,
 };
 
 constexpr auto label_values(route) {
@@ -48,7 +52,8 @@ constexpr auto label_values(route) {
                     "/api/v2/secret-rotations/{name}", "/api/v1/memberships/{actor}",
                     "/api/v1/secret-syncs/{id}/{action}", "/api/v1/pki/syncs/{id}/{action}",
                     "/api/v1/integrations/{id}/sync", "/api/v1/sso/{provider}/config",
-                    "/api/v1/audit-log-streams/{provider}");
+                    "/api/v1/audit-log-streams/{provider}", "/api/v1/scim/Users",
+                    "/api/v1/scim/Users/{id}", "/api/v1/scim/Groups", "/api/v1/scim/Groups/{id}");
 }
 
 /// http.response.status_code: the codes that the backend answers.

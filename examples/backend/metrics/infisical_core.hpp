@@ -52,14 +52,14 @@ struct infisical_core : zm::meter<infisical_core, "InfisicalCore", zm::version<B
                 "SCIM provisioning operations by type and outcome",
                 zm::label<"scim.operation", scim_operation>, zm::label<"outcome", outcome>,
                 zm::label<"infisical.organization.id", id_text>, zm::label<"error.type", failure>,
-                zm::only_if<can_end>, zm::cardinality_limit<500>> {};
+                zm::only_if<can_provision>, zm::cardinality_limit<500>> {};
 
   struct scim_duration
       : histogram<"infisical.scim.operation.duration", "s",
                   "Latency of SCIM provisioning operations", latency_bounds,
                   zm::label<"scim.operation", scim_operation>, zm::label<"outcome", outcome>,
                   zm::label<"infisical.organization.id", id_text>, zm::label<"error.type", failure>,
-                  zm::only_if<can_end>, zm::cardinality_limit<500>> {};
+                  zm::only_if<can_provision>, zm::cardinality_limit<500>> {};
 
   // Database Metrics
   struct pool_connections

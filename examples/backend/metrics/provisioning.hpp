@@ -7,6 +7,8 @@
 
 #include <zerometer/zerometer.hpp>
 
+#include <optional>
+
 namespace backend {
 
 enum class sso_provider { saml, oidc, ldap };
@@ -31,6 +33,52 @@ enum class scim_operation {
 constexpr auto label_values(scim_operation) {
   return zm::values("create_user", "update_user", "replace_user", "delete_user", "create_group",
                     "update_group", "replace_group", "delete_group");
+}
+
+/// Nothing for a method and a route that are no operation.
+[[nodiscard]] constexpr std::optional<scim_operation> scim_operation_of(method how,
+                                                                        route where) noexcept {
+  using op = scim_operation;
+  switch (where) {
+  case route::scim_users:
+    return how == method::post ? std::optional(op::create_user) : std::nullopt;
+  case route::scim_groups:
+    return how == method::post ? std::optional(op::create_group) : std::nullopt;
+  case route::scim_user:
+    return how == method::patch ? std::optional(op::update_user)
+           : how == method::put ? std::optional(op::replace_user)
+           : how == method::del ? std::optional(op::delete_user)
+                                : std::nullopt;
+  case route::scim_group:
+    return how == method::patch ? std::optional(op::update_group)
+           : how == method::put ? std::optional(op::replace_group)
+           : how == method::del ? std::optional(op::delete_group)
+                                : std::nullopt;
+  default:
+    return std::nullopt;
+  }
+}
+
+/// What the answer to an operation says of it. Of scim's own kind is a name that is taken; a policy
+/// is how much fits.
+[[nodiscard]] constexpr failure scim_failure_of(status code) noexcept {
+  switch (code.value()) {
+  case 400:
+  case 413:
+    return failure::validation;
+  case 401:
+    return failure::auth;
+  case 404:
+    return failure::not_found;
+  case 409:
+    return failure::scim;
+  case 429:
+    return failure::rate_limit;
+  case 507:
+    return failure::policy;
+  default:
+    return code.value() < 400 ? failure::none : failure::internal;
+  }
 }
 
 /// infisical.kmip.operation.type. `register` is a word of the language.
