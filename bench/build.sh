@@ -1,0 +1,32 @@
+# SPDX-License-Identifier: MIT
+# shellcheck shell=bash
+# What the commands of bench/ share.  Sourced by bash from the project's root, never executed:
+#
+#   usage_of FILE          the first comment of a script, on stderr, and exit 2
+#   build_bench TARGET...  build them in release mode, in the directory $build of CXX's own
+# shellcheck source=tests/setup.sh
+source tests/setup.sh
+
+usage_of() { sed -n '3,/^[^#]/s/^# \{0,1\}//p' "$1" >&2; exit 2; }
+
+bench_packages() {
+  local packages=(libbenchmark-dev meson ninja-build pkg-config python3 "$@")
+  [[ -n ${CXX:-} ]] || packages+=(g++)
+  ensure_packages "${packages[@]}"
+  ensure_packages prometheus-cpp-dev || say 'going on without prometheus-cpp'
+}
+
+build_bench() {
+  local options=(-Dbench=enabled -Dtests=disabled -Dexamples=disabled -Dwerror=false
+    -Doptimization=2 -Ddebug=false -Db_ndebug=true)
+  build=.build/bench${CXX:+-${CXX##*/}}
+  say "building in $build"
+  if [[ -e $build/build.ninja ]]; then
+    meson configure "$build" "${options[@]}"
+  else
+    mkdir -p "${build%/*}"
+    CXX=${CXX:-g++} meson setup "$build" "${options[@]}" >"$build.log" ||
+      { cat "$build.log"; exit 1; }
+  fi
+  ninja -C "$build" "$@"
+}
