@@ -104,6 +104,20 @@ def print_table(rounds, counters, instructions):
     return peers
 
 
+def keep(path, compiler, files, instructions):
+    """Writes every figure of every round."""
+    context = {key: value for key, value in files[0][3]["context"].items()
+               if key in ("date", "num_cpus", "mhz_per_cpu", "load_avg", "peers")}
+    kept = [[{key: one[key] for key in KEPT if key in one} for one in each.values()]
+            for _, each, _, _ in files]
+    merged = {"machine": machine(), "compiler": compiler, "context": context,
+              "instructions": instructions}
+    lines = ",\n".join("  [\n" + ",\n".join("   " + json.dumps(one) for one in each) + "\n  ]"
+                       for each in kept)
+    path.write_text(json.dumps(merged, indent=1)[:-2] + ',\n "rounds": [\n' + lines
+                    + "\n ]\n}\n")
+
+
 def main():
     arguments = argparse.ArgumentParser(usage=__doc__.split("\n\n")[1])
     arguments.add_argument("--compiler", required=True)
@@ -120,16 +134,7 @@ def main():
     errors = {name: text for _, _, failed, _ in files for name, text in failed.items()}
     instructions, above = read_gate(given.gate)
     if given.json:
-        context = {key: value for key, value in context.items()
-                   if key in ("date", "num_cpus", "mhz_per_cpu", "load_avg", "peers")}
-        kept = [[{key: one[key] for key in KEPT if key in one} for one in each.values()]
-                for each in counters]
-        merged = {"machine": machine(), "compiler": given.compiler, "context": context,
-                  "instructions": instructions}
-        lines = ",\n".join("  [\n" + ",\n".join("   " + json.dumps(one) for one in each) + "\n  ]"
-                           for each in kept)
-        given.json.write_text(json.dumps(merged, indent=1)[:-2] + ',\n "rounds": [\n' + lines
-                              + "\n ]\n}\n")
+        keep(given.json, given.compiler, files, instructions)
 
     print(f"machine:  {machine()}\ncompiler: {given.compiler}\npeers:    {context.get('peers')}")
     print(f"load:     {', '.join(f'{load:.2f}' for load in context.get('load_avg', []))}")
