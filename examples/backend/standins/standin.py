@@ -12,8 +12,10 @@ synchronizations, and the sinks of its audit log.
   PUT /control {"target","statuses"}       what the next requests to a path are answered, each once:
                                            a status, "slow:SECONDS" (then 200), or "close": an
                                            answer that breaks off
-  GET /log                                 the latest requests [{number,method,path,status,body}];
-                                           DELETE forgets them (numbers go on)
+  GET /log                                 the latest requests [{number,method,path,status,body,
+                                           at,seconds}]: when each came, by the server's clock, and
+                                           how long its answer took; DELETE forgets them (numbers
+                                           go on)
 
 Its first line says where it listens. It holds so many requests, targets and bodies and no more, and
 ends by SIGTERM or SIGINT.
@@ -75,12 +77,13 @@ class State:
             planned = self.planned.get(path)
             return planned.popleft() if planned else None
 
-    def note(self, method, path, status, body):
+    def note(self, method, path, status, body, at):
         with self.lock:
             self.number += 1
             text = body[:BODY_LOGGED].decode('utf8', 'replace')
             self.log.append({'number': self.number, 'method': method, 'path': path,
-                             'status': status, 'body': text})
+                             'status': status, 'body': text, 'at': at,
+                             'seconds': time.monotonic() - at})
 
 
 class Handler(http.server.BaseHTTPRequestHandler):
@@ -133,9 +136,10 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self.say(200, json.dumps(logged).encode())
 
     def answer(self, path, body):
+        at = time.monotonic()
         planned = self.state.next_of(path)
         if planned == 'close':
-            self.state.note(self.command, path, 0, body)
+            self.state.note(self.command, path, 0, body, at)
             # Had it said nothing, on a connection that has served before, a client could ask again
             # on a fresh one without telling.
             self.wfile.write(b'HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n')
@@ -151,7 +155,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         else:
             status, said = self.keep(path, body)
         # Before the answer: who has it finds it in the log.
-        self.state.note(self.command, path, status, body)
+        self.state.note(self.command, path, status, body, at)
         self.say(status, said)
 
     def vouch(self, body):

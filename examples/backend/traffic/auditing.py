@@ -1,0 +1,77 @@
+# SPDX-License-Identifier: MIT
+"""The audit log and its streams: a database that somebody has locked, and sinks that refuse, break
+off, or take longer than a job's lock."""
+import contextlib
+import sqlite3
+import time
+
+from client import Failed
+from later import end_of
+from logins import change_sso
+from settings import ATTEMPTS, BACKOFF, BUSY
+
+STREAM = '/api/v1/audit-log-streams/{provider}'
+OPEN = ('datadog', 'splunk')  # of the first organization; the second has the last
+
+
+def open_streams(run):
+    """Once, when nothing else is under way: where an event goes is seen when it is written."""
+    for of, providers in zip(run.people.projects, (OPEN, ('cribl',))):
+        client = run.lane_of(of).client
+        for provider in providers:
+            for expect in (201, 200):
+                answer = client.ask('POST', f'/api/v1/audit-log-streams/{provider}', STREAM,
+                                    expect=(expect,))
+                if answer.status == 201:
+                    run.later.streams[of.id].add(provider)
+                    run.later.event('CREATE_LOG_STREAM', client.who, of)
+                    run.later.settle()
+    client.ask('POST', '/api/v1/audit-log-streams/nobody', STREAM, expect=(404,))
+    first = run.lane_of(next(iter(run.people.projects)))
+    change_sso(first.client, 'POST', 'saml', (201,))
+
+
+def cause(run, dropped=False):
+    """An event of the first organization that takes nothing but one request."""
+    client = run.lane_of(next(iter(run.people.projects))).client
+    change_sso(client, 'PATCH', 'saml', (200,), dropped)
+
+
+def lock(run):
+    """Nothing can be written for as long as the attempts take: what happens now is lost."""
+    before = run.later.rows()
+    with contextlib.closing(sqlite3.connect(run.later.file, isolation_level=None)) as log:
+        log.execute('BEGIN IMMEDIATE')
+        for _ in range(2):
+            cause(run, dropped=True)
+        time.sleep(2 * ATTEMPTS * BUSY + BACKOFF * (2 ** ATTEMPTS - 1) + 1)
+        log.execute('ROLLBACK')
+    if run.later.rows() != before:
+        raise Failed('the audit log was written while it was locked')
+
+
+def slow_sinks(run):
+    """A run that stalls and one more that does not; then two that stall."""
+    for provider, slow in ((OPEN[1], 1), (OPEN[0], 2)):
+        deliver(run, provider, *slow * ('slow:1.6',))
+
+
+def failing_sinks(run):
+    for statuses in ((503,), ('close',), (401, 500), (500, 429, 400)):
+        for provider in OPEN:
+            deliver(run, provider, *statuses)
+
+
+def deliver(run, provider, *statuses):
+    """One event whose delivery meets these answers."""
+    known = set(run.later.deliveries(provider))
+    asked = len(run.peers.of(f'/{provider}'))
+    run.peers.plan(f'/{provider}', *statuses)
+    cause(run)
+
+    def done():
+        runs = run.later.deliveries(provider)
+        return (len(run.peers.of(f'/{provider}')) - asked >= len(statuses)
+                and runs.keys() - known and all(end_of(runs[one]) for one in runs.keys() - known))
+    run.peers.wait(f'a delivery to {provider}', done)
+    run.later.settle()

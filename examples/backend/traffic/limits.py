@@ -1,0 +1,60 @@
+# SPDX-License-Identifier: MIT
+"""What the backend says when it is asked for too much: too many requests of one client, a secret
+more than there is room for, and more connections to the database than its pool has.
+"""
+import contextlib
+import sqlite3
+import time
+
+from client import Failed
+from plain import STATUS
+from settings import SECRETS
+from vault import Place
+
+
+def burst(run):
+    """As fast as it goes, until it was too fast: with a session, and without one."""
+    for client in (run.lanes[0].client, run.visitor):
+        deadline = time.monotonic() + 10
+        limited = 0
+        while limited < 20:
+            limited += client.ask('GET', STATUS, STATUS, expect=(200, 429)).status == 429
+            if time.monotonic() > deadline:
+                raise Failed('this machine is too slow to send more than the limit in a second')
+    time.sleep(1)  # those of the next second are not too many
+
+
+def fill(run):
+    """A path of its own, which nobody lists; by several, so that none is too fast."""
+    of = run.lanes[0].client.who.of
+    places = [Place(lane.client, lane.projects[0], ('dev', '/full'))
+              for lane in run.lanes if lane.client.who.of == of]
+    names = [f'filler-{i}' for i in range(SECRETS + 1)]
+    for i, name in enumerate(names):
+        run.pace()
+        if places[i % len(places)].write(name, 'x', (201, 507)).status == 507:
+            break
+    else:
+        raise Failed(f'there was room for more than {SECRETS} secrets')
+    for i, name in enumerate(names[:i]):
+        run.pace()
+        places[i % len(places)].delete(name, (204,))
+
+
+def dry(run):
+    """Writers hold their connections for as long as they wait for the lock of somebody else, until
+    none is left; whoever reads then waits in vain as well."""
+    until = time.monotonic() + 2
+
+    def ask(lane):
+        where = Place(lane.client, lane.projects[0], ('dev', '/dry'))
+        while time.monotonic() < until:
+            where.write(f'dry-{lane.number}', 'x', (200, 201, 503))
+            for _ in range(3):
+                where.read(f'dry-{lane.number}', (200, 404, 503))
+
+    with contextlib.closing(sqlite3.connect(f'{run.state}/secrets.sqlite',
+                                            isolation_level=None)) as database:
+        database.execute('BEGIN IMMEDIATE')
+        run.in_threads(ask)
+        database.execute('ROLLBACK')

@@ -1,0 +1,33 @@
+# SPDX-License-Identifier: MIT
+"""What the backend is started with, so that each fault can be had within seconds, and the traffic
+knows when."""
+
+ATTEMPTS = 3            # of a job
+BACKOFF = 0.05          # seconds before the second; then twice as long
+LOCK = 1.0              # seconds after which a job has stalled
+SINK_PATIENCE = 3.0     # seconds; longer than a lock, so that a slow sink makes a job stall
+DESTINATION_PATIENCE = 0.5
+BUSY = 0.2              # seconds that the lock of another process is waited for
+CONNECTIONS = 2
+DATABASE_PATIENCE = 0.5
+MARKER = 0.3            # seconds that a permission holds without a read
+ENTRY_BYTES = 4000      # what is larger is not cached
+SECRETS = 300           # then it is full
+LARGEST_BODY = 16 * 1024
+
+
+def arguments(limit):
+    """Of the backend's command line; `limit` is requests a second of one client."""
+    def milliseconds(seconds):
+        return round(seconds * 1000)
+
+    return [f'--rate-limit={limit}', '--threads=8', f'--max-secrets={SECRETS}',
+            f'--job-attempts={ATTEMPTS}', f'--job-backoff-ms={milliseconds(BACKOFF)}',
+            f'--job-lock-ms={milliseconds(LOCK)}',
+            f'--sink-timeout-ms={milliseconds(SINK_PATIENCE)}',
+            f'--destination-timeout-ms={milliseconds(DESTINATION_PATIENCE)}',
+            f'--database-busy-ms={milliseconds(BUSY)}',
+            f'--database-connections={CONNECTIONS}',
+            f'--database-patience-ms={milliseconds(DATABASE_PATIENCE)}',
+            f'--permission-marker-ms={milliseconds(MARKER)}',
+            f'--secret-cache-entry-bytes={ENTRY_BYTES}']

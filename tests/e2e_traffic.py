@@ -1,0 +1,173 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""Hold every counter and every histogram's count that Prometheus has of the backend against the
+account of examples/backend/traffic, which is made from requests and answers alone.
+
+usage: e2e_traffic.py BACKEND PROMETHEUS
+
+The backend, the stand-ins of its peers and a real Prometheus; all that the traffic does, faults
+included. Then each series in Prometheus has exactly the number of the account, what the account has
+not is 0 or not there, and no metric of the catalogue's table was left out. Then a number that is
+one too large or too small, a series too few and one too many are put into the account, and must
+each be found, of each metric.
+"""
+import collections
+import csv
+import json
+import pathlib
+import re
+import subprocess
+import sys
+import time
+
+from e2e_programs import Backend, Program, Prometheus, run_with
+
+ROOT = pathlib.Path(__file__).parent.parent
+TRAFFIC = ROOT / 'examples/backend/traffic'
+STANDIN = ROOT / 'examples/backend/standins/standin.py'
+TABLE = ROOT / 'tests/golden/backend/metrics.tsv'
+# Served by no endpoint yet.
+UNSERVED = {'infisical.kmip.operation.count', 'infisical.scim.operation.count',
+            'infisical.scim.operation.duration'}
+ADDED = {'__name__', 'instance', 'job', 'otel_scope_name', 'otel_scope_version'}
+UNITS = {'s': '_seconds', 'ms': '_milliseconds', 'By': '_bytes'}
+RATE, OPERATIONS = 400, 4000
+
+
+def sample_names():
+    """{metric: what counts it in Prometheus}, of the counters and histograms of the table."""
+    names = {}
+    with open(TABLE, newline='', encoding='utf-8') as table:
+        for row in csv.DictReader(table, delimiter='\t', quoting=csv.QUOTE_NONE):
+            name = row['name'].replace('.', '_')
+            unit = UNITS.get(row['unit'], '')
+            if row['type'] == 'counter':
+                names[row['name']] = f'{name}_total'
+            elif row['type'] == 'histogram':
+                names[row['name']] = (name if name.endswith(unit) else name + unit) + '_count'
+    return names
+
+
+def read_account(path, names):
+    """{sample name: {labels: number}}."""
+    account = collections.defaultdict(dict)
+    with open(path, newline='', encoding='utf-8') as lines:
+        for row in csv.DictReader(lines, delimiter='\t', quoting=csv.QUOTE_NONE):
+            labels = frozenset((key.replace('.', '_'), text)
+                               for key, text in json.loads(row['attributes']).items())
+            account[names[row['metric']]][labels] = int(row['number'])
+    return account
+
+
+def read_prometheus(prometheus, name, last):
+    """The same of what Prometheus has; a series with no sample since `last` is at fault."""
+    got, faults = {}, []
+    for labels, values in prometheus.samples(f'{name}{{job="whole"}}'):
+        if values[-1][0] <= last:
+            faults.append(f'{name} {labels}: no sample since the end')
+        got[frozenset((key, text) for key, text in labels.items() if key not in ADDED)] = (
+            values[-1][1])
+    return got, faults
+
+
+def differences(account, got):
+    """{sample name: what differs}."""
+    found = {}
+    for name in account.keys() | got.keys():
+        wanted, there = account.get(name, {}), got.get(name, {})
+        different = [f'{name} {sorted(key)}: Prometheus has {there.get(key, "no such series")}, '
+                     f'the account {wanted.get(key, "none")}'
+                     for key in sorted(wanted.keys() | there.keys(), key=sorted)
+                     if there.get(key, 0) != wanted.get(key, 0)]
+        if different:
+            found[name] = different
+    return found
+
+
+def compare(prometheus, account, names):
+    last = time.time()
+    prometheus.wait_for_scrape(last)
+    got, faults = {}, []
+    for name in names.values():
+        got[name], wrong = read_prometheus(prometheus, name, last)
+        faults += wrong
+    different = differences(account, got)
+    return got, faults + [fault for name in sorted(different) for fault in different[name]]
+
+
+def unnoticed(account, got):
+    """What is wrong with the account, and not found."""
+    for name, series in account.items():
+        key = max(series, key=series.get)
+        for what, changed in (('one too many', {**series, key: series[key] + 1}),
+                              ('one too few', {**series, key: series[key] - 1}),
+                              ('a series too many', {**series, frozenset({('a', 'b')}): 1}),
+                              ('a series too few', {k: v for k, v in series.items() if k != key})):
+            if not differences({**account, name: changed}, got).get(name):
+                yield f'{name}: {what} in the account, and not found'
+
+
+def check_at_rest(prometheus, account):
+    """What is observed when all is done."""
+    def values(name, label):
+        found = collections.defaultdict(float)
+        for labels, samples in prometheus.samples(f'{name}{{job="whole"}}'):
+            found[labels[label]] += samples[-1][1]
+        return found
+
+    def ended(metric, label, text):
+        return sum(number for key, number in account[metric].items() if (label, text) in key)
+
+    depth = values('infisical_queue_depth', 'queue_state')
+    pool = values('infisical_db_pool_connections', 'db_pool_state')
+    wanted = {
+        'waiting': 0, 'active': 0, 'delayed': 0,
+        'completed': ended('infisical_queue_job_count_total', 'outcome', 'completed'),
+        'failed': ended('infisical_queue_job_failure_count_total', 'attempts_exhausted', 'true')}
+    faults = [] if depth == wanted else [f'the queues have {dict(depth)}, not {wanted}']
+    if pool['pending'] != 0 or pool['used'] != 0 or pool['free'] < 1:
+        faults.append(f'the pool has {dict(pool)} with nobody asking')
+    return faults
+
+
+def peer_of(program):
+    return program.wait_for('the stand-ins', 10, lambda: re.search(
+        r'^stand-ins on (\S+)$', program.text(), re.M))[1]
+
+
+def traffic(*arguments):
+    command = [sys.executable, str(TRAFFIC), *map(str, arguments)]
+    done = subprocess.run(command, stdout=subprocess.PIPE, text=True)
+    if done.returncode:
+        sys.exit(f'traffic ends with {done.returncode}:\n{done.stdout[-2000:]}')
+    return done.stdout
+
+
+def run(backend_path, prometheus_path, scratch):
+    settings = traffic('prepare', scratch, '--rate', RATE).splitlines()
+    state = f'{scratch}/state'
+    names = sample_names()
+    with Program([sys.executable, STANDIN, '--port=0'], f'{scratch}/standin.log') as peers:
+        url = peer_of(peers)
+        with (Backend(backend_path, scratch, 'whole', *settings, f'--sinks={url}',
+                      f'--destinations={url}', f'--state={state}') as backend,
+              Prometheus(prometheus_path, scratch, (backend,)) as prometheus):
+            print(traffic('run', scratch, '--api', backend.api, '--peers', url, '--state', state,
+                          '--rate', RATE, '--operations', OPERATIONS).splitlines()[-1])
+            account = read_account(f'{scratch}/account.tsv', names)
+            got, faults = compare(prometheus, account, names)
+            faults += check_at_rest(prometheus, account)
+            faults += unnoticed(account, got)
+            for metric, name in names.items():
+                if (metric in UNSERVED) == (name in account):
+                    faults.append(f'{metric}: ' + ('is driven now' if metric in UNSERVED
+                                                   else 'nothing of it was driven'))
+            requests = sum(account['infisical_http_server_request_count_total'].values())
+            print(f'   {sum(map(len, account.values()))} series of {len(account)} metrics are the '
+                  f"account's, of {requests} requests")
+            faults += backend.stop(requests)
+    return faults
+
+
+if __name__ == '__main__':
+    run_with(run, __doc__)
