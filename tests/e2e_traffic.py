@@ -12,6 +12,7 @@ one too large or too small, a series too few and one too many are put into the a
 each be found, of each metric.
 """
 import collections
+import contextlib
 import csv
 import json
 import pathlib
@@ -84,11 +85,12 @@ def differences(account, got):
     return found
 
 
-def compare(prometheus, account, names):
+def compare(prometheus, account):
+    """What Prometheus has after one more scrape, and what is wrong with it."""
     last = time.time()
     prometheus.wait_for_scrape(last)
     got, faults = {}, []
-    for name in names.values():
+    for name in sample_names().values():
         got[name], wrong = read_prometheus(prometheus, name, last)
         faults += wrong
     different = differences(account, got)
@@ -143,29 +145,37 @@ def traffic(*arguments):
     return done.stdout
 
 
-def run(backend_path, prometheus_path, scratch):
+@contextlib.contextmanager
+def driven(backend_path, prometheus_path, scratch, operations):
+    """A backend that all of the traffic has been sent to, the Prometheus that scrapes it, and the
+    account."""
     settings = traffic('prepare', scratch, '--rate', RATE).splitlines()
     state = f'{scratch}/state'
-    names = sample_names()
     with Program([sys.executable, STANDIN, '--port=0'], f'{scratch}/standin.log') as peers:
         url = peer_of(peers)
         with (Backend(backend_path, scratch, 'whole', *settings, f'--sinks={url}',
                       f'--destinations={url}', f'--state={state}') as backend,
               Prometheus(prometheus_path, scratch, (backend,)) as prometheus):
-            print(traffic('run', scratch, '--api', backend.api, '--peers', url, '--state', state,
-                          '--rate', RATE, '--operations', OPERATIONS).splitlines()[-1])
-            account = read_account(f'{scratch}/account.tsv', names)
-            got, faults = compare(prometheus, account, names)
-            faults += check_at_rest(prometheus, account)
-            faults += unnoticed(account, got)
-            for metric, name in names.items():
-                if (metric in UNSERVED) == (name in account):
-                    faults.append(f'{metric}: ' + ('is driven now' if metric in UNSERVED
-                                                   else 'nothing of it was driven'))
-            requests = sum(account['infisical_http_server_request_count_total'].values())
-            print(f'   {sum(map(len, account.values()))} series of {len(account)} metrics are the '
-                  f"account's, of {requests} requests")
-            faults += backend.stop(requests)
+            said = traffic('run', scratch, '--api', backend.api, '--peers', url, '--state', state,
+                           '--rate', RATE, '--operations', operations)
+            yield backend, prometheus, read_account(f'{scratch}/account.tsv', sample_names()), said
+
+
+def run(backend_path, prometheus_path, scratch):
+    with driven(backend_path, prometheus_path, scratch, OPERATIONS) as (
+            backend, prometheus, account, said):
+        print(said.splitlines()[-1])
+        got, faults = compare(prometheus, account)
+        faults += check_at_rest(prometheus, account)
+        faults += unnoticed(account, got)
+        for metric, name in sample_names().items():
+            if (metric in UNSERVED) == (name in account):
+                faults.append(f'{metric}: ' + ('is driven now' if metric in UNSERVED
+                                               else 'nothing of it was driven'))
+        requests = sum(account['infisical_http_server_request_count_total'].values())
+        print(f'   {sum(map(len, account.values()))} series of {len(account)} metrics, and '
+              f'{len(faults)} faults')
+        faults += backend.stop(requests)
     return faults
 
 
