@@ -9,7 +9,7 @@ The backend, the stand-ins of its peers and a real Prometheus; all that the traf
 included. Then each series in Prometheus has exactly the number of the account, what the account has
 not is 0 or not there, and no metric of the catalogue's table was left out. Then a number that is
 one too large or too small, a series too few and one too many are put into the account, and must
-each be found, of each metric.
+each be found, of each metric. Needs h2load beside the two programs.
 """
 import collections
 import contextlib
@@ -28,8 +28,7 @@ TRAFFIC = ROOT / 'examples/backend/traffic'
 STANDIN = ROOT / 'examples/backend/standins/standin.py'
 TABLE = ROOT / 'tests/golden/backend/metrics.tsv'
 # Served by no endpoint yet.
-UNSERVED = {'infisical.kmip.operation.count', 'infisical.scim.operation.count',
-            'infisical.scim.operation.duration'}
+UNSERVED = {'infisical.kmip.operation.count'}
 ADDED = {'__name__', 'instance', 'job', 'otel_scope_name', 'otel_scope_version'}
 UNITS = {'s': '_seconds', 'ms': '_milliseconds', 'By': '_bytes'}
 RATE, OPERATIONS = 400, 4000
@@ -149,15 +148,12 @@ def traffic(*arguments):
 def driven(backend_path, prometheus_path, scratch, operations):
     """A backend that all of the traffic has been sent to, the Prometheus that scrapes it, and the
     account."""
-    settings = traffic('prepare', scratch, '--rate', RATE).splitlines()
-    state = f'{scratch}/state'
     with Program([sys.executable, STANDIN, '--port=0'], f'{scratch}/standin.log') as peers:
-        url = peer_of(peers)
-        with (Backend(backend_path, scratch, 'whole', *settings, f'--sinks={url}',
-                      f'--destinations={url}', f'--state={state}') as backend,
+        told = scratch, '--peers', peer_of(peers), '--rate', RATE
+        settings = traffic('prepare', *told).splitlines()
+        with (Backend(backend_path, scratch, 'whole', *settings) as backend,
               Prometheus(prometheus_path, scratch, (backend,)) as prometheus):
-            said = traffic('run', scratch, '--api', backend.api, '--peers', url, '--state', state,
-                           '--rate', RATE, '--operations', operations)
+            said = traffic('run', *told, '--api', backend.api, '--operations', operations)
             yield backend, prometheus, read_account(f'{scratch}/account.tsv', sample_names()), said
 
 
@@ -180,4 +176,4 @@ def run(backend_path, prometheus_path, scratch):
 
 
 if __name__ == '__main__':
-    run_with(run, __doc__)
+    run_with(run, __doc__, 'h2load')

@@ -3,9 +3,10 @@
 """Traffic for the example backend: a fixed number of operations of all that it does, at a rate and
 in a mix that are chosen, and the faults that its metrics are there to show. To 127.0.0.0/8 only.
 
-  python3 examples/backend/traffic prepare DIRECTORY    who may log in, in DIRECTORY/directory;
-                                                        prints arguments to start the backend with
-  python3 examples/backend/traffic run DIRECTORY ...    sends, and writes into DIRECTORY
+  python3 examples/backend/traffic prepare DIRECTORY --peers URL
+      writes who may log in, DIRECTORY/directory, and prints what to start the backend with
+  python3 examples/backend/traffic run DIRECTORY --peers URL --api HOST:PORT
+      sends, and writes into DIRECTORY
       account.tsv   what every counter and histogram must have now, by requests and answers, and by
                     what the stand-ins received: nothing of it was asked of the backend's metrics
       seconds.tsv   requests and latencies of each second
@@ -58,11 +59,10 @@ def read_arguments():
     run = what.add_parser('run')
     for one in (prepare, run):
         one.add_argument('directory', type=pathlib.Path)
+        one.add_argument('--peers', type=loopback, required=True, metavar='URL',
+                         help='the stand-ins')
         one.add_argument('--rate', type=number, default=300, help='operations a second at most')
     run.add_argument('--api', type=loopback, required=True, metavar='HOST:PORT')
-    run.add_argument('--peers', type=loopback, required=True, metavar='URL',
-                     help='the stand-ins that the backend was started with')
-    run.add_argument('--state', required=True, help='the directory of its databases')
     run.add_argument('--operations', type=number, default=6000)
     run.add_argument('--mix', type=mix, default={}, metavar='SUBJECT=SHARE,...',
                      help='of ' + ', '.join(f'{subject}={share}' for subject, (_, share)
@@ -105,7 +105,9 @@ def main():
     told = read_arguments()
     if told.what == 'prepare':
         people.write(people.make(), told.directory / 'directory')
-        print('\n'.join(settings.arguments(min(max(200, told.rate), 1000))))
+        state = (told.directory / 'state').resolve()
+        print(f'--directory={told.directory.resolve() / "directory"}',
+              *settings.arguments(told.rate, told.peers, state), sep='\n')
         return
     try:
         send(told)

@@ -94,7 +94,8 @@ class Peers:
                 late = entry['seconds'] > patience
                 one = Asked(**entry | {'seconds': min(entry['seconds'], patience)}, late=late)
                 self.asked[one.path].append(one)
-                if event := re.search(r'[,{]"id":"([^"]+)"', one.body):
+                # The log has only the beginning of a long text, so it is read as it stands.
+                if event := re.search(r'"event":"\w+","id":"([^"]+)"', one.body):
                     self.events[one.path][event[1]].append(one)
                 self.count(one)
             if entries:

@@ -15,19 +15,23 @@ import limits
 import logins
 import moving
 import plain
+import providers
+import provisioning
 import vault
 from account import Account
 from client import Client, Failed
 from later import Later
 from peers import Peers
 from record import Record
-from settings import DESTINATION_PATIENCE, SINK_PATIENCE
+from settings import DESTINATION_PATIENCE, PROVIDER_PATIENCE, SINK_PATIENCE
 
-SUBJECTS = {'secrets': (vault.MIX, 84), 'logins': (logins.MIX, 4), 'syncs': (moving.MIX, 4),
-            'plain': (plain.MIX, 8)}
+SUBJECTS = {'secrets': (vault.MIX, 82), 'logins': (logins.MIX, 4), 'providers': (providers.MIX, 2),
+            'provisioning': (provisioning.MIX, 1), 'syncs': (moving.MIX, 4),
+            'plain': (plain.MIX, 7)}
 # Each alone, with what it is called in the picture.
 FAULTS = [(auditing.failing_sinks, 'sinks fail'), (limits.burst, 'too many requests'),
           (moving.fail_each, 'destinations fail'), (auditing.lock, 'audit log locked'),
+          (providers.fail, 'providers fail'),
           (limits.fill, 'no room'), (auditing.slow_sinks, 'jobs stall'),
           (vault.rotate_what_has_gone, 'rotated too late'), (limits.dry, 'pool runs dry'),
           (logins.guess, 'guessed passwords')]
@@ -38,6 +42,7 @@ class Lane:
         self.run, self.number = run, number
         address, agent = f'127.0.1.{1 + number}', f'traffic/{number}'
         self.client, self.visitor = Client(run, address, agent), Client(run, address, 'visitor/1')
+        self.other = Client(run, address, 'vouched/1')
         self.projects = run.people.projects[who.of]
         self.foreign = next(projects[0] for of, projects in run.people.projects.items()
                             if of != who.of)
@@ -54,17 +59,18 @@ class Run:
 
     def __init__(self, told, people):
         self.host, self.port = told.api.rsplit(':', 1)
-        self.told, self.people, self.state = told, people, told.state
+        self.told, self.people, self.state = told, people, told.directory / 'state'
         self.account, self.record = Account(), Record()
         self.peers = Peers(told.peers, self.account, self.patience)
-        self.later = Later(self.account, self.peers, told.state)
+        self.later = Later(self.account, self.peers, self.state)
         self.failure, self.lanes, self.guests = None, [], {}
         self.lock, self.guest_lock = threading.Lock(), threading.Lock()
         self.due = time.monotonic()
 
     @staticmethod
     def patience(path):
-        return SINK_PATIENCE if path.count('/') == 1 else DESTINATION_PATIENCE
+        return (PROVIDER_PATIENCE if path.startswith('/idp/')
+                else SINK_PATIENCE if path.count('/') == 1 else DESTINATION_PATIENCE)
 
     def lane_of(self, of):
         return next(lane for lane in self.lanes if lane.client.who.of == of)

@@ -7,6 +7,7 @@ BACKOFF = 0.05          # seconds before the second; then twice as long
 LOCK = 1.0              # seconds after which a job has stalled
 SINK_PATIENCE = 3.0     # seconds; longer than a lock, so that a slow sink makes a job stall
 DESTINATION_PATIENCE = 0.5
+PROVIDER_PATIENCE = 0.5
 BUSY = 0.2              # seconds that the lock of another process is waited for
 CONNECTIONS = 2
 DATABASE_PATIENCE = 0.5
@@ -16,16 +17,24 @@ SECRETS = 300           # then it is full
 LARGEST_BODY = 16 * 1024
 
 
-def arguments(limit):
-    """Of the backend's command line; `limit` is requests a second of one client."""
+def limit_of(rate):
+    """Requests a second of one client, where there are so many operations a second of all."""
+    return max(200, rate)
+
+
+def arguments(rate, peers, state):
+    """Of the backend's command line; `peers` is the URL of the stand-ins."""
     def milliseconds(seconds):
         return round(seconds * 1000)
 
-    return [f'--rate-limit={limit}', '--threads=8', f'--max-secrets={SECRETS}',
+    return [f'--sinks={peers}', f'--destinations={peers}', f'--identity-provider={peers}',
+            f'--state={state}', f'--rate-limit={limit_of(rate)}', '--threads=8',
+            f'--max-secrets={SECRETS}',
             f'--job-attempts={ATTEMPTS}', f'--job-backoff-ms={milliseconds(BACKOFF)}',
             f'--job-lock-ms={milliseconds(LOCK)}',
             f'--sink-timeout-ms={milliseconds(SINK_PATIENCE)}',
             f'--destination-timeout-ms={milliseconds(DESTINATION_PATIENCE)}',
+            f'--provider-timeout-ms={milliseconds(PROVIDER_PATIENCE)}',
             f'--database-busy-ms={milliseconds(BUSY)}',
             f'--database-connections={CONNECTIONS}',
             f'--database-patience-ms={milliseconds(DATABASE_PATIENCE)}',
