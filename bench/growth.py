@@ -68,7 +68,8 @@ def curves(times, bytes_of):
             found.append((panel, title, colour, dashes, points))
 
     for dashes, n in enumerate((1, 8, 64), 1):
-        add(0, f"shards in use: {n}", "#1b6ca8", dashes, f"growth/page/series_@/shards_{n}", scale=1000)
+        add(0, f"shards in use: {n}", "#1b6ca8", dashes, f"growth/page/series_@/shards_{n}",
+            scale=1000)
     add(0, "prometheus-cpp", "#c8553d", 1, PEER + "growth/page/series_@", scale=1000)
     for policy, colour in (("per_thread", "#1b6ca8"), ("shared_atomic", "#3d8c5c")):
         for dashes, n in enumerate((100, 1000000), 1):
