@@ -31,21 +31,24 @@ SERVED = {
 ELSEWHERE = {
     ('GET', SECRET): (403, 503), ('HEAD', SECRET): (403, 503), ('POST', SECRET): (403, 503),
     ('DELETE', SECRET): (403, 503), ('GET', STATUS): (), ('HEAD', STATUS): (),
+    ('POST', LOGIN): (503,), ('POST', MACHINE_LOGIN): (503,),
     ('POST', '/api/v1/auth/{method}/login'): (400, 401, 413, 503),
-    ('POST', '/api/v1/auth/token/renew'): (401, 403),
+    ('POST', '/api/v1/auth/token/renew'): (401, 403, 503),
     ('GET', '/api/v3/secrets'): (400, 401, 403, 404, 503),
     ('POST', '/api/v2/secret-rotations/{name}'): (400, 401, 403, 404, 413, 503),
     ('PUT', '/api/v1/memberships/{actor}'): (400, 401, 403, 404, 413, 503),
     ('POST', '/api/v1/secret-syncs/{id}/{action}'): (400, 401, 403, 404, 413, 503),
     ('POST', '/api/v1/pki/syncs/{id}/{action}'): (400, 401, 403, 404, 413, 503),
     ('POST', '/api/v1/integrations/{id}/sync'): (400, 401, 403, 404, 413, 503),
-    ('POST', '/api/v1/sso/{provider}/config'): (400, 401, 409, 413),
-    ('PATCH', '/api/v1/sso/{provider}/config'): (400, 401, 404, 413),
-    ('POST', '/api/v1/audit-log-streams/{provider}'): (401, 404, 413),
+    ('POST', '/api/v1/sso/{provider}/config'): (400, 401, 409, 413, 503),
+    ('PATCH', '/api/v1/sso/{provider}/config'): (400, 401, 404, 413, 503),
+    ('POST', '/api/v1/audit-log-streams/{provider}'): (401, 404, 413, 503),
     **{(method, f'/api/v1/scim/{kind}{of_one}'): statuses
        for kind in ('Users', 'Groups') for method, of_one, statuses in (
-           ('POST', '', (400, 401, 409, 413, 507)), ('PUT', '/{id}', (400, 401, 404, 409, 413)),
-           ('PATCH', '/{id}', (400, 401, 404, 409, 413)), ('DELETE', '/{id}', (401, 404)))},
+           ('POST', '', (400, 401, 409, 413, 503, 507)),
+           ('PUT', '/{id}', (400, 401, 404, 409, 413, 503)),
+           ('PATCH', '/{id}', (400, 401, 404, 409, 413, 503)),
+           ('DELETE', '/{id}', (401, 404, 503)))},
 }
 
 

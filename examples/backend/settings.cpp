@@ -63,6 +63,8 @@ constexpr std::array known{
             "who vouches for log-ins without a password: URL/idp/{method}"},
     setting{"BACKEND_PROVIDER_TIMEOUT_MS", "--provider-timeout-ms", &settings::provider_timeout_ms,
             "how long a log-in waits for it"},
+    setting{"BACKEND_MAX_JOBS", "--max-jobs", &settings::max_jobs,
+            "that wait; then requests that would add some are refused"},
     setting{"BACKEND_SINKS", "--sinks", &settings::sinks,
             "where audit log streams go: URL/{provider}"},
     setting{"BACKEND_SINK_TIMEOUT_MS", "--sink-timeout-ms", &settings::sink_timeout_ms,

@@ -33,6 +33,7 @@ struct settings {
   std::string job_backoff_ms = "50";
   std::string identity_provider = "http://127.0.0.1:8090";
   std::string provider_timeout_ms = "1000";
+  std::string max_jobs = "100000";
   std::string sinks = "http://127.0.0.1:8090";
   std::string sink_timeout_ms = "1000";
   std::string destinations = "http://127.0.0.1:8090";

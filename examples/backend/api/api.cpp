@@ -24,6 +24,10 @@ bool wants_project(route where) noexcept {
          where == route::membership || where == route::secret_sync || where == route::pki_sync ||
          where == route::integration;
 }
+/// Whether what the endpoint does ends in a job, if only in that of its line in the audit log.
+bool ends_in_jobs(route where) noexcept {
+  return where != route::status && where != route::membership;
+}
 
 }  // namespace
 
@@ -92,6 +96,9 @@ reply api::dispatch(const endpoint& to, call& one) {
   }
   if (one.asked.body_too_large && to.can_answer(status{413})) {
     return refuse(status{413}, "too large");
+  }
+  if (ends_in_jobs(to.where) && !services_.jobs.admits()) {
+    return refuse(status{503}, "too much waits to be done: nothing was changed, try again later");
   }
   if (wants_project(to.where)) {
     if (const auto refused = check_permission(to, one)) {

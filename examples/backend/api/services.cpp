@@ -38,7 +38,8 @@ queues::options queues_of(const settings& set) {
   return {.workers = number("--workers", set.workers, 1, 64),
           .lock = milliseconds("--job-lock-ms", set.job_lock_ms),
           .attempts = number("--job-attempts", set.job_attempts, 1, 10),
-          .backoff = milliseconds("--job-backoff-ms", set.job_backoff_ms)};
+          .backoff = milliseconds("--job-backoff-ms", set.job_backoff_ms),
+          .capacity = number("--max-jobs", set.max_jobs, 1, 10'000'000)};
 }
 
 std::chrono::milliseconds markers_of(const settings& set) {

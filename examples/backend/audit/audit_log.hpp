@@ -24,8 +24,8 @@ public:
   /// All must live until the queues have stopped.
   audit_log(pool& into, queues& by, streams& onward) : into_(into), by_(by), onward_(onward) {}
 
-  /// A null pointer is the backend itself. The detail is JSON. Throws trouble when the queues take
-  /// no more.
+  /// A null pointer is the backend itself. The detail is JSON. Throws trouble when the queues have
+  /// stopped.
   void record(audit_event what, const actor* who, const organization& of, std::string_view detail,
               const origin& from = {});
 

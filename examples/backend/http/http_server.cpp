@@ -135,6 +135,7 @@ MHD_Result handle(void* context, MHD_Connection* connection, const char* path,
                    {done.who, done.by, done.in, asked.user_agent, asked.address});
     return respond(connection, static_cast<unsigned>(done.said.code.value()), done.said.body,
                    {{"Allow", allow},
+                    {"Retry-After", done.said.code.value() == 503 ? "1" : ""},  // seconds
                     {"ETag", done.said.etag},
                     {"X-Cache", done.said.cache},
                     {"X-Permission-Cache", done.said.permission}});

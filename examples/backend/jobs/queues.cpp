@@ -39,13 +39,15 @@ queues::queues(const options& set) : options_(set) {
 
 queues::~queues() { stop(); }
 
+bool queues::admits() const {
+  const std::lock_guard lock(mutex_);
+  return pending_.size() < options_.capacity;
+}
+
 void queues::add(job_name what, work run, std::chrono::milliseconds delay) {
   const std::lock_guard lock(mutex_);
   if (stopped_) {
     throw trouble(failure::internal, "the queues have stopped");
-  }
-  if (pending_.size() >= capacity) {
-    throw trouble(failure::internal, "the queues are full");
   }
   pending_.emplace(clock::now() + delay, std::make_shared<job>(job{what, std::move(run)}));
   changed_.notify_one();

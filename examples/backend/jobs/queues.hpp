@@ -7,6 +7,10 @@
 /// worker; at its second stall it is given up, as a timeout. What the first worker makes of it in
 /// the end counts no more. So a job may run twice, and even twice at a time.
 ///
+/// As many jobs wait as are told; then no new work is to be begun (admits()). What follows from
+/// work that was begun is always taken: to do a thing and to fail to say so afterwards is worse
+/// than to wait with it.
+///
 /// In memory: what is left when the process ends is lost, and its number told. Any thread.
 #pragma once
 
@@ -34,6 +38,7 @@ public:
     std::chrono::milliseconds lock{2000};
     unsigned attempts = 3;
     std::chrono::milliseconds backoff{50};
+    std::size_t capacity = 100'000;  // jobs that wait, or are delayed
   };
   /// Which try this is, from 1 on; after the last one no other follows.
   struct attempt {
@@ -43,15 +48,18 @@ public:
   /// Throws trouble, whose kind is the failure's.
   using work = std::function<void(const attempt&)>;
 
-  static constexpr std::size_t capacity = 100'000;  // jobs that wait, or are delayed
-  static constexpr std::chrono::seconds grace{2};   // for what waits when it stops
+  static constexpr std::chrono::seconds grace{2};  // for what waits when it stops
 
   explicit queues(const options& set);
   queues(const queues&) = delete;
   queues& operator=(const queues&) = delete;
   ~queues();
 
-  /// Throws trouble when there is no room, or it has stopped.
+  /// Whether work that ends in jobs may be begun. Work that is begun at once on many threads can
+  /// exceed the capacity by its own jobs.
+  [[nodiscard]] bool admits() const;
+
+  /// Throws trouble when it has stopped.
   void add(job_name what, work run, std::chrono::milliseconds delay = {});
 
   /// Does what can be done in the grace, and waits for what is being done. Jobs that are done

@@ -74,6 +74,7 @@ constexpr auto label_values(scim_operation) {
     return failure::scim;
   case 429:
     return failure::rate_limit;
+  case 503:  // the queues are full, as the store is with 507
   case 507:
     return failure::policy;
   default:

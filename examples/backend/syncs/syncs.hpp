@@ -40,7 +40,7 @@ public:
       : url_(std::move(url)), patience_(patience), by_(by), values_(values), kept_(kept) {}
 
   /// `what` is a job of one of the queues secret_sync, pki_sync and integration_sync. Throws
-  /// trouble when the queues take no more.
+  /// trouble when the queues have stopped.
   void add(job_name what, sync one);
 
 private:

@@ -160,6 +160,26 @@ TEST_CASE("a job that stalls again is given up") {
   CHECK(ended(what, job_outcome::failed) == 1);
 }
 
+TEST_CASE("what is full admits nothing, and takes what follows from what it admitted") {
+  constexpr auto what = job_name::deliver_event;
+  queues tested({.workers = 1, .lock = 1min, .capacity = 2});
+  std::promise<void> done;
+  tested.add(what, [&, held = done.get_future().share()](const queues::attempt&) {
+    held.wait();
+    tested.add(what, [](const queues::attempt&) {});
+  });
+  REQUIRE(eventually([&] { return depth(what, queue_state::active) == 1; }));
+  CHECK(tested.admits());  // what is being done does not wait
+  tested.add(what, [](const queues::attempt&) {}, 1ms);
+  CHECK(tested.admits());
+  tested.add(what, [](const queues::attempt&) {});
+  CHECK_FALSE(tested.admits());
+  done.set_value();
+  REQUIRE(eventually([&] { return depth(what, queue_state::completed) == 4; }));
+  CHECK(depth(what, queue_state::failed) == 0);
+  CHECK(tested.admits());
+}
+
 TEST_CASE("what waits at the end is done, what is delayed is not, and nothing is added after it") {
   queues tested(patient);
   std::atomic<int> done = 0;
