@@ -43,6 +43,7 @@ ELSEWHERE = {
     ('POST', '/api/v1/sso/{provider}/config'): (400, 401, 409, 413, 503),
     ('PATCH', '/api/v1/sso/{provider}/config'): (400, 401, 404, 413, 503),
     ('POST', '/api/v1/audit-log-streams/{provider}'): (401, 404, 413, 503),
+    ('POST', '/api/v1/kmip/{operation}'): (400, 401, 403, 404, 409, 413, 503, 507),
     **{(method, f'/api/v1/scim/{kind}{of_one}'): statuses
        for kind in ('Users', 'Groups') for method, of_one, statuses in (
            ('POST', '', (400, 401, 409, 413, 503, 507)),

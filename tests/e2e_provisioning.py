@@ -1,14 +1,14 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
 """What e2e_catalogue.py has the backend do with who and what comes from outside: log-ins for which
-a provider vouches, and users and groups of a directory; and what must be counted of it, from the
-requests and their answers alone.
+a provider vouches, users and groups of a directory, and keys; and what must be counted of it, from
+the requests and their answers alone.
 """
 import collections
 import json
 import uuid
 
-from e2e_load import ACTORS, Client
+from e2e_load import ACTORS, PROJECTS, Client
 
 PEOPLE = ('saml', 'oidc', 'google', 'github', 'gitlab', 'ldap')
 MACHINES = ('kubernetes-auth', 'aws-auth', 'gcp-auth', 'azure-auth', 'oci-auth', 'alicloud-auth',
@@ -28,8 +28,13 @@ COUNTED = {
         ('scim_operation', 'outcome', 'error_type', 'infisical_organization_id'),
     'infisical_scim_operation_duration_seconds_count':
         ('scim_operation', 'outcome', 'error_type', 'infisical_organization_id'),
+    'infisical_kmip_operation_count_total':
+        ('infisical_kmip_operation_type', 'infisical_organization_id', 'infisical_project_id',
+         'infisical_kmip_client_id', 'infisical_kmip_object_id', 'infisical_kmip_object_name',
+         'infisical_identity_id', 'infisical_identity_name', 'user_agent_original',
+         'client_address'),
 }
-LOGINS, LOGIN_TIMES, RENEWALS, SCIM, SCIM_TIMES = COUNTED
+LOGINS, LOGIN_TIMES, RENEWALS, SCIM, SCIM_TIMES, KMIP = COUNTED
 SCIM_VERBS = {'POST': 'create', 'PUT': 'replace', 'PATCH': 'update', 'DELETE': 'delete'}
 SCIM_ERRORS = {400: 'validation', 401: 'auth', 404: 'not_found', 409: 'scim', 413: 'validation',
                507: 'policy'}
@@ -89,6 +94,25 @@ class Driver:
                        outcome='failure' if expect >= 400 else 'success',
                        error_type=SCIM_ERRORS.get(expect), infisical_organization_id=organization)
         return json.loads(text) if expect in (200, 201) else None
+
+    def kmip(self, operation, body, expect=200, name=''):
+        """`name`: of the object, where it has one."""
+        who = self.client.who
+        project = PROJECTS[who.organization][0]
+        text = self.ask('POST', f'/api/v1/kmip/{operation}?workspaceId={project.id}', body, expect)
+        said = json.loads(text)
+        if expect < 400:
+            machine = who.method != 'email'
+            self.count(KMIP, infisical_kmip_operation_type=operation,
+                       infisical_organization_id=who.organization.id,
+                       infisical_project_id=project.id, infisical_kmip_client_id=who.id,
+                       infisical_kmip_object_id=said.get('uniqueIdentifier'),
+                       infisical_kmip_object_name=name,
+                       infisical_identity_id=machine and who.id,
+                       infisical_identity_name=machine and who.name,
+                       user_agent_original=self.client.agent.shown,
+                       client_address=self.client.address)
+        return said
 
 
 def log_ins(driver, methods, plan):
@@ -160,6 +184,45 @@ def fill_up(driver):
         driver.scim('DELETE', 'User', one['id'], None, 204)
 
 
+AES = {'cryptographicAlgorithm': 'AES'}
+
+
+def manage_keys(driver):
+    """A key is made, another brought; both live through all of their states."""
+    name = f'key {uuid.uuid4()}'
+    created = {**AES, 'cryptographicLength': 256, 'name': name}
+    one = {'uniqueIdentifier': driver.kmip('create', created, 201, name)['uniqueIdentifier']}
+    brought = {**AES, 'keyMaterial': '00112233445566778899aabbccddeeff'}
+    other = {'uniqueIdentifier': driver.kmip('register', brought, 201)['uniqueIdentifier']}
+    if (driver.kmip('get', other) != {**other, 'keyMaterial': brought['keyMaterial']}
+            or len(driver.kmip('get', one, name=name)['keyMaterial']) != 64):
+        raise ValueError('a key is not what it was')
+    if driver.kmip('locate', {'name': name}) != {'uniqueIdentifiers': [*one.values()]}:
+        raise ValueError(f'{one} is not found by its name')
+    superseded, stolen = ({'revocationReason': why} for why in ('superseded', 'key_compromise'))
+    for operation, body, expect in (
+            ('create', created, 409), ('create', AES, 400), ('register', AES, 400),
+            ('register', {**AES, 'keyMaterial': 'xy'}, 400), ('get', {}, 400),
+            ('get', {'uniqueIdentifier': 'none'}, 404), ('revoke', one, 400),
+            ('revoke', {**one, **superseded}, 409), ('activate', one, 200), ('activate', one, 409),
+            ('destroy', one, 409), ('revoke', {**one, **superseded}, 200), ('destroy', one, 200),
+            ('get', one, 409), ('revoke', {**one, **stolen}, 200), ('destroy', one, 409),
+            ('locate', {'state': 'none'}, 400), ('rekey', one, 400)):
+        driver.kmip(operation, body, expect, name)
+    driver.kmip('revoke', {**other, **stolen})
+    driver.kmip('destroy', other)
+    for which, of_name in ((one, name), (other, '')):
+        left = driver.kmip('get_attributes', which, name=of_name)
+        if left['state'] != 'destroyed_compromised':
+            raise ValueError(f'{left} is left')
+    path = '/api/v1/kmip/get'
+    project = PROJECTS[driver.client.who.organization][0].id
+    driver.ask('POST', path, one, 400)
+    driver.ask('POST', f'{path}?workspaceId=none', one, 404)
+    driver.ask('POST', f'{path}?workspaceId={project}', one, 401, token=False)
+    driver.ask('POST', f'{path}?workspaceId={project}', 'x' * 20000, 413)
+
+
 def load(api, plan):
     """`plan`: what the stand-in answers at a path. What was answered, and must be counted."""
     person, machine, other = (Driver(api, ACTORS[i]) for i in (0, 2, 5))
@@ -167,8 +230,9 @@ def load(api, plan):
     # Whom a provider of people knows is no machine.
     machine.log_in('aws-auth', f'good:{ACTORS[0].login}', 401, 'invalid_credentials', 'not_found')
     log_ins(machine, MACHINES, plan)
-    provision(person)
-    provision(machine)
+    for one in (person, machine):
+        provision(one)
+        manage_keys(one)
     fill_up(other)
     drivers = (person, machine, other)
     return (sum((one.client.answered for one in drivers), collections.Counter()),

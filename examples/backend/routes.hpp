@@ -71,6 +71,7 @@ inline constexpr std::array endpoints{
     endpoint{method::put, route::scim_group, {200, 400, 401, 404, 409, 413, 503}},
     endpoint{method::patch, route::scim_group, {200, 400, 401, 404, 409, 413, 503}},
     endpoint{method::del, route::scim_group, {204, 401, 404, 503}},
+    endpoint{method::post, route::kmip, {200, 201, 400, 401, 403, 404, 409, 413, 503, 507}},
 };
 
 /// Nothing when the route, if it is one, does not take the method. By value: a null pointer here is
@@ -157,6 +158,7 @@ inline constexpr std::array patterns{
     route_pattern{"/api/v1/scim/Users/{id}", route::scim_user},
     route_pattern{"/api/v1/scim/Groups", route::scim_groups},
     route_pattern{"/api/v1/scim/Groups/{id}", route::scim_group},
+    route_pattern{"/api/v1/kmip/{operation}", route::kmip},
 };
 
 [[nodiscard]] constexpr std::optional<matched_path>

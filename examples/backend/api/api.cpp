@@ -22,7 +22,7 @@ bool wants_session(route where) noexcept {
 bool wants_project(route where) noexcept {
   return where == route::secrets || where == route::secret || where == route::rotation ||
          where == route::membership || where == route::secret_sync || where == route::pki_sync ||
-         where == route::integration;
+         where == route::integration || where == route::kmip;
 }
 /// Whether what the endpoint does ends in a job, if only in that of its line in the audit log.
 bool ends_in_jobs(route where) noexcept {
@@ -140,6 +140,8 @@ reply api::dispatch(const endpoint& to, call& one) {
   case route::scim_groups:
   case route::scim_group:
     return provision(services_, one);
+  case route::kmip:
+    return manage_keys(services_, one);
   case route::unmatched:
     break;
   }

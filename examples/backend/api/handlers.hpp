@@ -25,5 +25,6 @@ namespace backend {
 [[nodiscard]] reply renew_token(services& of, call& one);    // api/renewal.cpp
 [[nodiscard]] reply configure_sso(services& of, call& one);  // api/sso.cpp
 [[nodiscard]] reply provision(services& of, call& one);      // api/scim.cpp
+[[nodiscard]] reply manage_keys(services& of, call& one);    // api/kmip.cpp
 
 }  // namespace backend

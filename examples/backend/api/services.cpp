@@ -59,7 +59,7 @@ services::services(const settings& set, std::string_view known)
     : limiter(number("--rate-limit", set.rate_limit, 1, 1'000'000)),
       vouching(set.identity_provider,
                milliseconds("--provider-timeout-ms", set.provider_timeout_ms)),
-      state(set.state), database(database_of(set, state)),
+      keys(cipher(set.encryption_key)), state(set.state), database(database_of(set, state)),
       audit_database(audit_database_of(set, state)), jobs(queues_of(set)),
       onward(set.sinks, milliseconds("--sink-timeout-ms", set.sink_timeout_ms), jobs),
       audit(audit_database, jobs, onward), allowed(database, markers_of(set)),

@@ -16,6 +16,7 @@
 #include "identity/sessions.hpp"
 #include "identity/sso.hpp"
 #include "jobs/queues.hpp"
+#include "kmip/managed_objects.hpp"
 #include "secrets/secrets.hpp"
 #include "settings.hpp"
 #include "syncs/certificates.hpp"
@@ -38,6 +39,7 @@ struct services {
   sessions open_sessions;
   sso providers;
   scim provisioned;
+  managed_objects keys;
   state_directory state;
   pool database;        // secrets
   pool audit_database;  // its own, so that who locks it does not stop a request

@@ -43,17 +43,18 @@ enum class route {
   scim_user,
   scim_groups,
   scim_group,
+  kmip,
 };
 
 constexpr auto label_values(route) {
-  return zm::values(zm::absent, "/api/status", "/api/v1/auth/login",
-                    "/api/v1/auth/universal-auth/login", "/api/v1/auth/{method}/login",
-                    "/api/v1/auth/token/renew", "/api/v3/secrets", "/api/v3/secrets/{name}",
-                    "/api/v2/secret-rotations/{name}", "/api/v1/memberships/{actor}",
-                    "/api/v1/secret-syncs/{id}/{action}", "/api/v1/pki/syncs/{id}/{action}",
-                    "/api/v1/integrations/{id}/sync", "/api/v1/sso/{provider}/config",
-                    "/api/v1/audit-log-streams/{provider}", "/api/v1/scim/Users",
-                    "/api/v1/scim/Users/{id}", "/api/v1/scim/Groups", "/api/v1/scim/Groups/{id}");
+  return zm::values(
+      zm::absent, "/api/status", "/api/v1/auth/login", "/api/v1/auth/universal-auth/login",
+      "/api/v1/auth/{method}/login", "/api/v1/auth/token/renew", "/api/v3/secrets",
+      "/api/v3/secrets/{name}", "/api/v2/secret-rotations/{name}", "/api/v1/memberships/{actor}",
+      "/api/v1/secret-syncs/{id}/{action}", "/api/v1/pki/syncs/{id}/{action}",
+      "/api/v1/integrations/{id}/sync", "/api/v1/sso/{provider}/config",
+      "/api/v1/audit-log-streams/{provider}", "/api/v1/scim/Users", "/api/v1/scim/Users/{id}",
+      "/api/v1/scim/Groups", "/api/v1/scim/Groups/{id}", "/api/v1/kmip/{operation}");
 }
 
 /// http.response.status_code: the codes that the backend answers.
