@@ -90,7 +90,7 @@ class Build:
             for option in ('-MF', '-MQ'):
                 command[command.index(option) + 1] = str(into / 'deps')
             command[1:1] = [f'-I{into}']
-            subprocess.run([*command, '-O1', '-w'], cwd=self.directory, check=True)
+            subprocess.run([*command, '-O0', '-w'], cwd=self.directory, check=True)
             link[link.index(made)] = str(into / f'{number}.o')
         subprocess.run(link, cwd=self.directory, check=True)
         return into / 'backend'

@@ -11,6 +11,7 @@ import threading
 import time
 
 import auditing
+import keys
 import limits
 import logins
 import moving
@@ -25,8 +26,8 @@ from peers import Peers
 from record import Record
 from settings import DESTINATION_PATIENCE, PROVIDER_PATIENCE, SINK_PATIENCE
 
-SUBJECTS = {'secrets': (vault.MIX, 82), 'logins': (logins.MIX, 4), 'providers': (providers.MIX, 2),
-            'provisioning': (provisioning.MIX, 1), 'syncs': (moving.MIX, 4),
+SUBJECTS = {'secrets': (vault.MIX, 81), 'logins': (logins.MIX, 4), 'providers': (providers.MIX, 2),
+            'provisioning': (provisioning.MIX, 1), 'keys': (keys.MIX, 1), 'syncs': (moving.MIX, 4),
             'plain': (plain.MIX, 7)}
 # Each alone, with what it is called in the picture.
 FAULTS = [(auditing.failing_sinks, 'sinks fail'), (limits.burst, 'too many requests'),
@@ -46,7 +47,7 @@ class Lane:
         self.projects = run.people.projects[who.of]
         self.foreign = next(projects[0] for of, projects in run.people.projects.items()
                             if of != who.of)
-        self.tags = {}
+        self.tags, self.keys = {}, 0
         self.random = random.Random()
         logins.log_in(self.client, who)
 
