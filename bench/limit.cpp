@@ -6,7 +6,9 @@
 #include "common.hpp"
 #include "inputs.hpp"
 
+#include <bit>
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 
 namespace {
@@ -21,6 +23,14 @@ constinit std::uint64_t shared_cell = 0;
   std::uint64_t* const cell = own;
   // relaxed, both: only this thread writes.
   __atomic_store_n(cell, __atomic_load_n(cell, __ATOMIC_RELAXED) + 1, __ATOMIC_RELAXED);
+}
+
+// What a histogram's sum waits for: each addition for the one before, through memory.
+[[gnu::noinline]] void add_own_double(double value) {
+  std::uint64_t* const cell = own;
+  // relaxed, both: only this thread writes.
+  const auto sum = std::bit_cast<double>(__atomic_load_n(cell, __ATOMIC_RELAXED)) + value;
+  __atomic_store_n(cell, std::bit_cast<std::uint64_t>(sum), __ATOMIC_RELAXED);
 }
 
 [[gnu::noinline]] void add_shared() { __atomic_fetch_add(&shared_cell, 1, __ATOMIC_RELAXED); }
@@ -51,6 +61,20 @@ void tls_cell(benchmark::State& state) {
   for (auto _ : state)
     add_own();
   bench::expect(state, own_cell - before, std::uint64_t(state.iterations()));
+}
+
+void tls_double(benchmark::State& state) {
+  constinit static thread_local std::uint64_t cell = 0;
+  own = &cell;
+  cell = 0;
+  const auto& values = bench::latencies();
+  std::size_t i = 0;
+  for (auto _ : state)
+    add_own_double(values[i++ % bench::draws]);
+  double sum = 0;
+  for (std::size_t made = 0; made < i; ++made)
+    sum += values[made % bench::draws];
+  bench::expect(state, std::bit_cast<double>(cell), sum);
 }
 
 void fetch_add(benchmark::State& state) {
@@ -84,6 +108,7 @@ void tsc(benchmark::State& state) {
 }
 
 BENCHMARK(tls_cell)->Name("limit/tls_cell")->Apply(bench::thread_counts);
+BENCHMARK(tls_double)->Name("limit/tls_double")->Apply(bench::thread_counts);
 BENCHMARK(fetch_add)->Name("limit/fetch_add")->Apply(bench::thread_counts);
 BENCHMARK(label_loop)->Name("limit/label_loop")->Apply(bench::thread_counts);
 BENCHMARK(steady_clock)->Name("limit/steady_clock")->Apply(bench::thread_counts);

@@ -19,6 +19,10 @@
 
 using bench::calls;
 
+// The linker's names of where the memory of this program's zeroes begins and ends.
+extern char bss_begin asm("__bss_start");
+extern char bss_end asm("_end");
+
 namespace {
 
 using handle = decltype(calls::requests::series(bench::method::get));
@@ -234,8 +238,6 @@ void text_label_handle(benchmark::State& state) {
 /// First sight: every call brings a series that no call has brought. A fixed number of calls, and
 /// the program's memory touched before: page faults are the kernel's.
 void text_label_miss(benchmark::State& state) {
-  extern char bss_begin asm("__bss_start");
-  extern char bss_end asm("_end");
   for (volatile char* page = &bss_begin; page < &bss_end; page += 4096)
     *page = *page;
   std::vector<std::string> users;

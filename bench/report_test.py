@@ -22,6 +22,7 @@ REPORT = pathlib.Path(__file__).with_name("report.py")
 RECORDS = ("counter counter_handle counter_labels3 counter_double up_down gauge_set gauge_inc "
            "histogram_11 histogram_200 histogram_ns timer_steady timer_tsc text_label_one "
            "text_label_hit text_label_handle dropped disabled").split()
+LIMITS = "tls_cell tls_double fetch_add label_loop steady_clock tsc".split()
 ONCE = ("limit/memcpy_text", "record/text_label_miss/threads:1", "record/first_call/threads:1",
         *(f"snapshot/shards_{n}" for n in (1, 8, 64)),
         *(f"limit/snapshot_shards_{n}" for n in (1, 8, 64)),
@@ -29,7 +30,7 @@ ONCE = ("limit/memcpy_text", "record/text_label_miss/threads:1", "record/first_c
           for what in ("mixed", *(f"counters_{10 ** n}" for n in (2, 3, 4, 5)))))
 NAMES = [*(f"{name}/threads:{n}" for n in (1, 2, 8) for name in
            [*(f"record/{one}" for one in RECORDS),
-            *(f"limit/{one}" for one in "tls_cell fetch_add label_loop steady_clock tsc".split())]),
+            *(f"limit/{one}" for one in LIMITS)]),
          *ONCE]
 PEER = "peer/prometheus-cpp/"
 
@@ -44,13 +45,13 @@ def good_round():
     return {"context": {"peers": "prometheus-cpp 1"}, "benchmarks": rows}
 
 
-def run(folder, rounds, *options, gate=""):
+def run(folder, rounds, *options, gate="", compiler="g++ 12"):
     paths = []
     for i, one in enumerate(rounds):
         paths.append(folder / f"{i}.json")
         paths[-1].write_text(json.dumps(one))
     (folder / "gate").write_text(gate)
-    done = subprocess.run([sys.executable, REPORT, "--compiler", "g++ 12", "--gate",
+    done = subprocess.run([sys.executable, REPORT, "--compiler", compiler, "--gate",
                            folder / "gate", *options, *paths], capture_output=True, text=True)
     return done.returncode, done.stdout + done.stderr
 
@@ -87,6 +88,8 @@ def check_report(folder):
     plant("record/up_down/threads:8", "threads:8: allocations 0.25", allocations=0.25)
     plant("expose/text/mixed", "expose/text/mixed: ns_per_line 16", ns_per_line=16.0)
     plant(PEER + "expose/text/mixed", "expose/text/mixed: prometheus-cpp 45", cpu_time=90.0)
+    red((("record/histogram_11/threads:1",), {"cpu_time": 2.6}), "over_limit 0.6", "--check",
+        compiler="clang version 19")
     red(None, "record/counter: instructions 8.5", "--check", rounds=[good_round()],
         gate="counter      8.5       7\n")
     red(None, "failed: record/counter/threads:1: total is 1", rounds=[
