@@ -2,13 +2,15 @@
 # SPDX-License-Identifier: MIT
 """Check the files that a catalogue's generator writes.
 
-Usage: catalogue.py WORK_DIR GENERATOR NAME RULES_TEST [--golden RULES] [--page] [--update]
+Usage: catalogue.py WORK_DIR GENERATOR NAME RULES_TEST [--golden RULES] [--rules FILE]
+                    [--page] [--update]
 
 Twice the same; the dashboard is JSON whose panels have numbers of their own; promtool reads every
 query and every rule; no query names a series, a label or a value that the catalogue does not have;
 RULES_TEST says what makes each alert fire and what does not, and notices each alert that never
-fires and each that always does. --golden: the files are those beside RULES, byte for byte; --update
-writes them. --page: GENERATOR prints a page, too, and the schema is held against that.
+fires and each that always does. --golden: the files are those beside RULES, byte for byte.
+--rules: the rules are FILE behind its comments. --update writes either. --page: GENERATOR prints a
+page, too, and the schema is held against that.
 """
 import json
 import pathlib
@@ -119,7 +121,16 @@ def page_faults(page, series):
     return found
 
 
-def check(work, generator, name, test, golden, with_page, update):
+def committed_faults(committed, rules, update):
+    """What a file of rules that stands somewhere else has and the generator does not write."""
+    head, rest = re.match(r'((?:#[^\n]*\n)*)(.*)', committed.read_text(), re.S).groups()
+    if update:
+        committed.write_text(head + rules)
+        return ''
+    return difference(str(committed), rest.encode(), rules.encode())
+
+
+def check(work, generator, name, test, golden, committed, with_page, update):
     def run(what):
         return subprocess.run([generator, what, name], stdout=subprocess.PIPE, check=True,
                               cwd=work).stdout
@@ -134,6 +145,8 @@ def check(work, generator, name, test, golden, with_page, update):
             (golden / path).write_text(made[what])
         elif golden:
             found += [difference(path, (golden / path).read_bytes(), made[what].encode())]
+    if committed:
+        found.append(committed_faults(committed, made['rules'], update))
     series = promql_names.catalogue(made['schema'])
     dashboard = json.loads(made['dashboard'])
     texts = queries(dashboard) + rule_queries(made['rules'])
@@ -153,16 +166,18 @@ def check(work, generator, name, test, golden, with_page, update):
 
 
 def main(arguments):
-    golden = None
-    if '--golden' in arguments:
-        at = arguments.index('--golden')
-        golden = pathlib.Path(arguments[at + 1]).parent
-        del arguments[at:at + 2]
+    named = {}
+    for option in ('--golden', '--rules'):
+        if option in arguments:
+            at = arguments.index(option)
+            named[option] = pathlib.Path(arguments[at + 1])
+            del arguments[at:at + 2]
+    golden = named['--golden'].parent if '--golden' in named else None
     work, generator, name, test = (one for one in arguments if not one.startswith('--'))
     work, generator = pathlib.Path(work), pathlib.Path(generator).resolve()
     work.mkdir(parents=True, exist_ok=True)
-    found = check(work, generator, name, pathlib.Path(test), golden, '--page' in arguments,
-                  '--update' in arguments)
+    found = check(work, generator, name, pathlib.Path(test), golden, named.get('--rules'),
+                  '--page' in arguments, '--update' in arguments)
     return '\n'.join(found) or 0
 
 

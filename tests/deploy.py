@@ -21,7 +21,7 @@ import urllib.request
 
 import deploy_build
 from deploy_checks import (check_addresses, check_charts, check_files, check_images,
-                           check_packages, check_ports, check_variables)
+                           check_packages, check_ports, check_rules, check_variables)
 from deploy_reader import Broken, Deployed
 from e2e_load import directory
 from e2e_programs import Backend, Prometheus
@@ -31,6 +31,7 @@ PLANTED = [  # file, what stands there, what is put there, what must be said
     ('compose.yaml', '9464:9464', '9464:9465', 'does not listen on 9465'),
     ('compose.yaml', 'restart: unless', 'restarts: unless', 'restarts'),
     ('compose.yaml', './prometheus.yml', './prometeus.yml', 'is no file'),
+    ('compose.yaml', 'prometheus/rules.yml', 'prometheus/alerts.yml', 'rules.yml" does not point'),
     ('compose.yaml', 'OTEL_EXPORT_TYPE', 'OTEL_EXPORT_TIPE', 'knows no OTEL_EXPORT_TIPE'),
     ('compose.yaml', 'target: grafana', 'target: grafama', 'makes no grafama'),
     ('compose.yaml', 'v2.42.0', 'latest', 'is no release'),
@@ -55,10 +56,15 @@ PLANTED = [  # file, what stands there, what is put there, what must be said
     ('kubernetes/push/backend-pushes.yaml', 'OTEL_OTLP_PUSH', 'OTEL_OLTP_PUSH', 'OTEL_OLTP_PUSH'),
     ('kubernetes/pull/kustomization.yaml', '../../prometheus', '../prometheus', 'prometheus.yml'),
     ('kubernetes/pull/kustomization.yaml', 'configMapGenerator', 'configMapMaker', 'Maker'),
+    ('kubernetes/pull/kustomization.yaml', '../../rules.yml', '../../credentials.env', 'not point'),
+    ('kubernetes/push/kustomization.yaml', '../../rules.yml', '../../credentials.env', 'not point'),
+    ('kubernetes/base/grafana.yaml', 'containerPort: 3000', 'containerPort: 3001', '3001'),
+    ('rules.yml', "expr: 'sum by", "expr: 'sum of", 'could not parse'),
     ('helm/collector.yaml', 'fullnameOverride', 'fullNameOverride', 'has no fullNameOverride'),
     ('helm/collector.yaml', 'containerPort: 8889', 'containerPort: 8888', 'listens on 8888'),
     ('helm/collector.yaml', 'existingName: otel', 'existingName: hotel', 'is mounted'),
     ('helm/prometheus.yaml', 'configPath', 'configFile', 'has no server.configFile'),
+    ('helm/prometheus.yaml', 'file=rules.yml', 'file=alerts.yml', "wanted ['prometheus.yml', 'rul"),
     ('helm/prometheus.yaml', 'deploy/prometheus.yml', 'deploy/prom.yml', 'there is no'),
     ('Dockerfile', 'libmicrohttpd-dev ', '', 'libmicrohttpd-dev'),
     ('Dockerfile', 'libcurl4 ', '', "needs ['libcurl4']"),
@@ -138,9 +144,9 @@ def check(root, oracle, facts, running):
     except Broken as fault:
         return [str(fault)]
     return [*check_ports(deployed), *check_addresses(deployed), *check_files(deployed),
-            *check_variables(deployed, facts.known), *check_images(deployed, facts.prometheus),
-            *check_packages(deployed, facts.needed), *check_charts(deployed),
-            *(running(deployed) if running else [])]
+            *check_rules(deployed), *check_variables(deployed, facts.known),
+            *check_images(deployed, facts.prometheus), *check_packages(deployed, facts.needed),
+            *check_charts(deployed), *(running(deployed) if running else [])]
 
 
 def check_planted(root, oracle, facts, running, scratch):

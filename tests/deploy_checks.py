@@ -3,7 +3,10 @@
 
 Each check_ function yields what is wrong with a deploy_reader.Deployed.
 """
+import pathlib
 import re
+import subprocess
+import tempfile
 import urllib.parse
 
 from deploy_reader import leaves
@@ -93,6 +96,22 @@ def check_files(deployed):
                 yield f'{path.name}: there is no {file}'
 
 
+def check_rules(deployed):
+    """promtool reads what each Prometheus is given, at the places where it is given it."""
+    for where, parts in deployed.deployments.items():
+        with tempfile.TemporaryDirectory(prefix='zerometer-rules-') as scratch:
+            for file, text in parts['prometheus'].mounts.items():
+                path = pathlib.Path(scratch + file)
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_text(text or '')
+            done = subprocess.run(
+                ['promtool', 'check', 'config', f'{scratch}/etc/prometheus/prometheus.yml'],
+                capture_output=True, text=True)
+        said = (done.stdout + done.stderr).replace(scratch, '')
+        if done.returncode or not re.search('SUCCESS: [1-9][0-9]* rules found', said):
+            yield f'{where}: promtool: {said}'
+
+
 def check_variables(deployed, known):
     image = deployed.variables_of_image()
     for where, variables in [('Dockerfile', image)] + [
@@ -145,6 +164,11 @@ def check_charts(deployed):
                 yield f'helm/{name}.yaml: the chart has no {key}'
         text = (deployed.here / f'helm/{name}.yaml').read_text()
         made = set(re.findall(r'kubectl create (?:configmap|secret generic) (\S+)', text))
+        wanted = {'relay'} if name == 'collector' else {'prometheus.yml', 'rules.yml'}
+        for command in re.findall(r'(kubectl create (?:.*\\\n)*.*)', text):
+            given = set(re.findall(r'--from-file=([^=\s]+)=', command))
+            if given != wanted:
+                yield f'helm/{name}.yaml: {sorted(given)} are given, wanted {sorted(wanted)}'
         mounted = (deployed.helm[name]['configMap']['existingName'] if name == 'collector' else
                    'prometheus-' + deployed.helm[name]['server']['configMapOverrideName'])
         if made != {mounted}:
