@@ -68,8 +68,9 @@ ALLOWED = {
     'detail/drop_flag': 'version',
     'detail/thread': 'options <pthread.h>',
     'detail/note': 'version',
+    'detail/row_sums': 'version <cstddef> <utility>',
     'detail/storage': 'detail/bits detail/cell detail/claim_bitmap detail/layout detail/note '
-                      'detail/report detail/thread options <cstddef> <cstdint> <utility>',
+                      'detail/report detail/row_sums detail/thread options <cstddef> <cstdint>',
     'descriptor': 'detail/common_cells detail/drop_flag detail/layout detail/report '
                   'detail/storage fixed_string label_set list names text_label <cstddef> '
                   '<string_view> <type_traits>',

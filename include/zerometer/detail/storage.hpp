@@ -15,12 +15,12 @@
 #include <zerometer/detail/layout.hpp>
 #include <zerometer/detail/note.hpp>
 #include <zerometer/detail/report.hpp>
+#include <zerometer/detail/row_sums.hpp>
 #include <zerometer/detail/thread.hpp>
 #include <zerometer/options.hpp>
 
 #include <cstddef>
 #include <cstdint>
-#include <utility>
 
 namespace zerometer {
 inline namespace v0_1 {
@@ -245,33 +245,6 @@ private:
       return rows_[1];
     } else {
       return shard_pointer<Meter, model>::value;
-    }
-  }
-
-  /// Writes the sums over rows 0 to `used`, four rows a pass: a total is stored and loaded again a
-  /// quarter as often, and each row is still read from its begin to its end. A sum is one left fold
-  /// over the rows, however many they are: another order could let a double fall by a rounding.
-  template <class Number, class Load>
-  static void sum_rows(Number* totals, std::size_t size, std::size_t used, Load load) noexcept {
-    for (std::size_t cell = 0; cell < size; ++cell) {
-      totals[cell] = load(0, cell);
-    }
-    std::size_t row = 1;
-    for (; row + 3 <= used; row += 4) {
-      add_rows(totals, size, row, load, std::make_index_sequence<4>{});
-    }
-    for (; row <= used; ++row) {
-      add_rows(totals, size, row, load, std::make_index_sequence<1>{});
-    }
-  }
-  // Spelled out: gcc keeps a loop of so few turns, which takes twice as long.
-  template <class Number, class Load, std::size_t... Next>
-  static void add_rows(Number* totals, std::size_t size, std::size_t row, Load load,
-                       std::index_sequence<Next...>) noexcept {
-    for (std::size_t cell = 0; cell < size; ++cell) {
-      Number total = totals[cell];
-      ((total += load(row + Next, cell)), ...);
-      totals[cell] = total;
     }
   }
 
