@@ -13,6 +13,7 @@
 #include <zerometer/otlp_delta.hpp>
 #include <zerometer/process.hpp>
 #include <zerometer/prometheus.hpp>
+#include <zerometer/scrape_cost.hpp>
 #include <zerometer/zerometer.hpp>
 
 #include <array>
@@ -219,6 +220,7 @@ void render() {
   }
   const std::string_view text = zm::prometheus::render<app>(page, resource);
   bytes_seen += text.size();
+  bytes_seen += zm::measure_scrape<app>(std::span<char>{page}).bytes;
   now.take();
   std::array<char, 64> chunk{};
   zm::prometheus::stream<app> whole{now, resource};

@@ -1,0 +1,108 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""Write the README's table of costs from a kept run, or check that it is the one of that run.
+
+usage: readme_table.py RUN.json
+       readme_table.py --check README
+
+RUN.json is what `bench/run --json` kept. A README names one such file, `bench/results/*run*.json`,
+and has each line of that run's table.
+"""
+
+import json
+import pathlib
+import re
+import statistics
+import sys
+
+PEER = "peer/prometheus-cpp/"
+# (what it is called, the benchmark, whether two threads are told of as well, or words)
+ROWS = (
+    ("counter `inc`", "record/counter", True, ""),
+    ("counter `inc`, 3 labels chosen at run time", "record/counter_labels3", True, ""),
+    ("histogram `observe`, 11 bounds", "record/histogram_11", True, ""),
+    ("histogram `observe`, 200 bounds", "record/histogram_200", True, ""),
+    ("histogram `observe`, integer nanoseconds", "record/histogram_ns", False, ""),
+    ("counter `inc`, 3 text labels, a known series", "record/text_label_one", False, ""),
+    ("counter `inc`, 3 text labels, at first sight", "record/text_label_miss", False,
+     "page faults not counted"),
+    ("gauge `inc`", "record/gauge_inc", True, "a gauge is one cell for all threads"),
+    ("the first call of a thread", "record/first_call", False,
+     "and a page fault; prometheus-cpp has no such call"),
+    ("a page of 1,000 counters and 100 histograms", "expose/text/mixed", False, ""),
+    ("the same as OTLP JSON", "expose/otlp_json/mixed", False, ""),
+    ("the same as OTLP protobuf", "expose/otlp_protobuf/mixed", False, ""),
+    ("a snapshot of 64 shards of 2,304 cells", "snapshot/shards_64", False,
+     "a plain loop over the same memory: {limit}× as long"),
+)
+
+
+def medians(run, what):
+    found = {}
+    for one_round in run["rounds"]:
+        for one in one_round:
+            if what in one:
+                found.setdefault(one["name"], []).append(one[what])
+    return {name: statistics.median(values) for name, values in found.items()}
+
+
+def ratio(run, name, other):
+    """The median over the rounds of what `other` takes in terms of `name`."""
+    rounds = [{one["name"]: one["cpu_time"] for one in each} for each in run["rounds"]]
+    both = [each[other] / each[name] for each in rounds if name in each and each.get(other)]
+    return statistics.median(both) if both else None
+
+
+def number(value):
+    return f"{value:.1f}" if value < 9.95 else f"{value:,.0f}"
+
+
+def table(run):
+    times, allocations = medians(run, "cpu_time"), medians(run, "allocations")
+    times["record/first_call/threads:1"] = medians(run, "real_time").get(
+        "record/first_call/threads:1")  # a manual time
+    peer = re.search(r"prometheus-cpp [\d.]+", run["context"].get("peers", ""))
+    lines = ["| work | ns | times as fast as "
+             f"{peer[0] if peer else 'prometheus-cpp'} | allocations |",
+             "|---|--:|--:|--:|"]
+    for what, name, threads, words in ROWS:
+        alone = name + "/threads:1" if name.startswith("record/") else name
+        if times.get(alone) is None:
+            continue
+        beside = []
+        if (times_as_fast := ratio(run, alone, PEER + alone)) is not None:
+            beside.append(f"{number(times_as_fast)}×")
+        two = name + "/threads:2"
+        if threads and (times_as_fast := ratio(run, two, PEER + two)) is not None:
+            beside.append(f"two threads {number(times_as_fast)}×")
+        if limit := ratio(run, alone, f"limit/{name.replace('/', '_')}"):
+            words = words.format(limit=number(limit))
+        lines.append(f"| {what} | {number(times[alone])} | "
+                     f"{'; '.join(beside + [words] * bool(words))} | "
+                     f"{allocations.get(alone, 0):.3g} |")
+    return lines
+
+
+def check(readme):
+    text = readme.read_text()
+    named = set(re.findall(r"bench/results/[\w.-]*run[\w.-]*\.json", text))
+    if len(named) != 1:
+        return [f"{readme} names {len(named)} runs, {sorted(named)}, and not one"]
+    run = json.loads((readme.parent / named.pop()).read_text())
+    return [f"{readme} has not this line of its run: {line}" for line in table(run)
+            if line not in text.splitlines()]
+
+
+def main():
+    if len(sys.argv) == 3 and sys.argv[1] == "--check":
+        faults = check(pathlib.Path(sys.argv[2]))
+        print("\n".join(faults))
+        return 1 if faults else 0
+    if len(sys.argv) != 2:
+        sys.exit(__doc__)
+    print("\n".join(table(json.loads(pathlib.Path(sys.argv[1]).read_text()))))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
