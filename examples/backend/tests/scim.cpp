@@ -180,6 +180,7 @@ TEST_CASE("an operation's outcome is what was answered to it") {
   CHECK_FALSE(scim_operation_of(method::get, route::scim_users));
   CHECK_FALSE(scim_operation_of(method::post, route::secret));
   CHECK(scim_failure_of(status{409}) == failure::scim);
+  CHECK(scim_failure_of(status{503}) == failure::policy);
   // Every answer has a series, and a series that no answer makes is none.
   for (const endpoint& each : endpoints) {
     if (const auto what = scim_operation_of(each.how, each.where)) {
@@ -196,7 +197,7 @@ TEST_CASE("an operation's outcome is what was answered to it") {
   };
   CHECK_FALSE(fails(scim_operation::create_user, failure::not_found));
   CHECK_FALSE(fails(scim_operation::delete_user, failure::scim));
-  CHECK_FALSE(fails(scim_operation::replace_group, failure::policy));
+  CHECK_FALSE(fails(scim_operation::replace_group, failure::permission));
   CHECK_FALSE(fails(scim_operation::replace_group, failure::network));
   CHECK_FALSE(fails(scim_operation::replace_group, failure::none));
   CHECK_FALSE(can_provision(scim_operation::create_user, outcome::success, failure::scim));
