@@ -4,6 +4,7 @@
 
 usage: readme_table.py RUN.json
        readme_table.py --check README
+       readme_table.py --update README RUN.json
 
 RUN.json is what `bench/run --json` kept. A README names one such file, `bench/results/*run*.json`,
 and has each line of that run's table.
@@ -15,6 +16,7 @@ import re
 import statistics
 import sys
 
+RUN = r"bench/results/[\w.-]*run[\w.-]*\.json"
 PEER = "peer/prometheus-cpp/"
 # (what it is called, the benchmark, whether two threads are told of as well, or words)
 ROWS = (
@@ -33,7 +35,7 @@ ROWS = (
     ("the same as OTLP JSON", "expose/otlp_json/mixed", False, ""),
     ("the same as OTLP protobuf", "expose/otlp_protobuf/mixed", False, ""),
     ("a snapshot of 64 shards of 2,304 cells", "snapshot/shards_64", False,
-     "a plain loop over the same memory: {limit}× as long"),
+     "a plain loop over the same memory takes {limit}× as long"),
 )
 
 
@@ -85,7 +87,7 @@ def table(run):
 
 def check(readme):
     text = readme.read_text()
-    named = set(re.findall(r"bench/results/[\w.-]*run[\w.-]*\.json", text))
+    named = set(re.findall(RUN, text))
     if len(named) != 1:
         return [f"{readme} names {len(named)} runs, {sorted(named)}, and not one"]
     run = json.loads((readme.parent / named.pop()).read_text())
@@ -93,7 +95,19 @@ def check(readme):
             if line not in text.splitlines()]
 
 
+def update(readme, path):
+    """Puts the run's name and table in the places of those that are there."""
+    text = readme.read_text()
+    name = path.resolve().relative_to(readme.parent.resolve())
+    lines = table(json.loads(path.read_text()))
+    text = re.sub(r"^\| work \| ns \|.*\n(?:\|.*\n)+", "\n".join(lines) + "\n", text, flags=re.M)
+    readme.write_text(re.sub(RUN, str(name), text))
+
+
 def main():
+    if len(sys.argv) == 4 and sys.argv[1] == "--update":
+        update(*map(pathlib.Path, sys.argv[2:]))
+        sys.argv[1:] = ["--check", sys.argv[2]]
     if len(sys.argv) == 3 and sys.argv[1] == "--check":
         faults = check(pathlib.Path(sys.argv[2]))
         print("\n".join(faults))

@@ -152,8 +152,7 @@ ALLOWED = {
                           '<cstddef> <cstdint> <cstring> <new> <span> <string_view>',
     'prometheus': 'detail/page_stream detail/page_style exposition resource text_format <array> '
                   '<cstddef> <span> <string_view>',
-    'scrape_cost': 'clock prometheus <algorithm> <array> <cstddef> <cstdint> <span> '
-                   '<string_view>',
+    'scrape_cost': 'clock prometheus <array> <cstddef> <cstdint> <span> <string_view>',
     'openmetrics': 'detail/page_stream detail/page_style exposition resource text_format <array> '
                    '<cstddef> <span> <string_view>',
     'text_stream': 'openmetrics prometheus resource snapshot text_format <cstddef> <new> <span> '

@@ -16,7 +16,6 @@
 #include <zerometer/clock.hpp>
 #include <zerometer/prometheus.hpp>
 
-#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -48,7 +47,7 @@ namespace detail {
   std::size_t histogram = 0;  // the size of its name, or 0 in a family of another type
   while (!page.empty()) {
     const std::string_view line = page.substr(0, page.find('\n'));
-    page.remove_prefix(std::min(page.size(), line.size() + 1));
+    page.remove_prefix(line.size() < page.size() ? line.size() + 1 : page.size());
     ++cost.lines;
     if (line.starts_with(type)) {
       const std::size_t end = line.find(' ', type.size());
@@ -70,14 +69,18 @@ template <class Exposition, clock Clock = steady_clock>
   if (std::string_view{prometheus::render<Exposition>(buffer)}.empty()) {
     return {};
   }
-  std::array<std::uint64_t, 101> took{};
+  std::array<std::uint64_t, 101> took{};  // ascending, as far as they are known
   std::string_view page;
-  for (std::uint64_t& one : took) {
+  for (std::size_t known = 0; known < took.size(); ++known) {
     const std::uint64_t start = Clock::now();
     page = prometheus::render<Exposition>(buffer);
-    one = Clock::now() - start;
+    const std::uint64_t one = Clock::now() - start;
+    std::size_t place = known;
+    for (; place > 0 && took[place - 1] > one; --place) {
+      took[place] = took[place - 1];
+    }
+    took[place] = one;
   }
-  std::sort(took.begin(), took.end());
   scrape_cost cost = detail::count_page(page);
   cost.median_ns = static_cast<double>(took[took.size() / 2]);
   cost.least_ns = static_cast<double>(took.front());

@@ -27,12 +27,12 @@ using app = zm::exposition<server, zm::without_self_metrics>;
 
 static std::array<char, zm::prometheus::max_bytes<app>> page;
 
-/// Every scrape takes 10 ns longer than the one before.
-struct slower {
+/// Scrapes take 10 to 1,010 ns, each of them once and in no order.
+struct unsteady {
   static std::uint64_t now() noexcept {
-    readings += 1;
-    // Readings come in pairs; the pair number n is n * 10 apart.
-    time += readings % 2 == 0 ? readings / 2 * 10 : 1000;
+    ++readings;
+    // Readings come in pairs; 37 and 101 have no common divisor.
+    time += readings % 2 == 0 ? 10 + readings / 2 * 37 % 101 * 10 : 1000;
     return time;
   }
   static inline std::uint64_t readings = 0;
@@ -53,9 +53,9 @@ TEST_CASE("the lines and the series of a page are counted") {
 }
 
 TEST_CASE("the median is that of the scrapes, least and greatest are the fastest and the slowest") {
-  slower::readings = 0;
-  const auto cost = zm::measure_scrape<app, slower>(page);
-  CHECK(slower::readings == 2 * 101);
+  unsteady::readings = 0;
+  const auto cost = zm::measure_scrape<app, unsteady>(page);
+  CHECK(unsteady::readings == 2 * 101);
   CHECK(cost.least_ns == 10);
   CHECK(cost.median_ns == 510);
   CHECK(cost.greatest_ns == 1010);
@@ -63,13 +63,13 @@ TEST_CASE("the median is that of the scrapes, least and greatest are the fastest
 
 TEST_CASE("a buffer that is too small is no bytes and no time") {
   std::array<char, 16> small{};
-  slower::readings = 0;
-  const auto cost = zm::measure_scrape<app, slower>(std::span<char>{small});
+  unsteady::readings = 0;
+  const auto cost = zm::measure_scrape<app, unsteady>(std::span<char>{small});
   CHECK(cost.bytes == 0);
   CHECK(cost.lines == 0);
   CHECK(cost.median_ns == 0);
   CHECK(cost.ns_per_line() == 0);
-  CHECK(slower::readings == 0);
+  CHECK(unsteady::readings == 0);
 }
 
 TEST_CASE("a page without histograms, and one that is empty") {
