@@ -18,8 +18,9 @@ FORMATTER = 'clang-format-19'  # versions disagree, so it is this one
 TOP = re.compile(r'meson\.build|meson_options\.txt|include|tests|bench|examples|subprojects|'
                  r'README\.md|LICENSE|\..*')
 CODE = {'.hpp', '.cpp', '.py', '.go', '.sh', '.h', '.c'}
-# Written by a renderer or by another project, byte for byte.
-VERBATIM = re.compile(r'tests/golden/|tests/fuzz/corpus/|subprojects/(?!.*\.wrap$)|LICENSE$')
+# Written by a renderer, by gnuplot or by another project, byte for byte.
+VERBATIM = re.compile(r'tests/golden/|tests/fuzz/corpus/|bench/results/.*\.svg$|'
+                      r'subprojects/(?!.*\.wrap$)|LICENSE$')
 WORDS = re.compile(r'\b(TO' r'DO|FIX' r'ME|XX' r'X|HA' r'CK)\b')
 
 
