@@ -31,9 +31,11 @@ namespace catalogue {
 
 /// 1234567 as 1,234,567.
 [[nodiscard]] inline std::string grouped_digits(std::size_t number) {
-  std::string out = std::to_string(number);
-  for (std::size_t at = out.size(); at > 3; at -= 3) {
-    out.insert(at - 3, ",");
+  const std::string digits = std::to_string(number);
+  std::string out;
+  for (std::size_t i = 0; i < digits.size(); ++i) {
+    out += i != 0 && (digits.size() - i) % 3 == 0 ? "," : "";
+    out += digits[i];
   }
   return out;
 }
