@@ -338,9 +338,11 @@ def case_partial():
         expect(client.ask('export'), PARTIAL, '3 data points', ': b d')
         assert client.counted('zerometer_export_rejected_points_total') == 3
         assert client.outcomes() == [0, 1, 0, 0]
+        # It was read, and is not of the request's type; that is told once.
+        expect(client.told[1], RESPONSE, 'application/json', 'application/x-protobuf')
         assert client.ask('export').ok
-        expect(client.told[1], PARTIAL, 'warning', 'old')
-        assert client.ask('export').ok and len(client.told) == 2
+        expect(client.told[2], PARTIAL, 'warning', 'old')
+        assert client.ask('export').ok and len(client.told) == 3
         assert client.outcomes() == [2, 1, 0, 0]
     assert len(server.requests) == 3
 
@@ -455,6 +457,8 @@ def case_tls():
         with Client(endpoint=url, ca_file=AUTHORITY.file('client')) as client:
             expect(client.ask('export'), TLS, 'CA')
         with Client(endpoint=url, ca_file='/no/such/file') as client:
+            told = client.told[0]  # when it was opened
+            expect(told, CONFIGURATION, '/no/such/file cannot be read')
             expect(client.ask('export'), TLS, 'CA file')
         with Client(endpoint=server.url(scheme='https', host='localhost'),
                     ca_file=AUTHORITY.ca) as client:

@@ -63,7 +63,7 @@ def cut(status, size=1000):
     """A part of an answer."""
     def act(handler):
         handler.send_response(status)
-        handler.send_header('Content-Type', 'application/json')
+        handler.send_header('Content-Type', 'application/x-protobuf')
         handler.send_header('Content-Length', str(size))
         handler.end_headers()
         handler.wfile.write(b'{')

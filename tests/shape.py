@@ -282,10 +282,10 @@ ALLOWED = {
                                 'detail/environment_lists detail/environment_values '
                                 'detail/header_field <array> <cstddef> <string> <string_view> '
                                 '<utility> <vector>',
-    'environment': 'configuration detail/environment_table detail/environment_values '
-                   'detail/header_field detail/header_list detail/nearest_name '
-                   'detail/process_environment resource version <concepts> <cstddef> <string> '
-                   '<string_view> <type_traits> <utility> <vector>',
+    'environment': 'configuration detail/environment_lists detail/environment_table '
+                   'detail/environment_values detail/header_field detail/header_list '
+                   'detail/nearest_name detail/process_environment resource version <concepts> '
+                   '<cstddef> <optional> <string> <string_view> <type_traits> <utility> <vector>',
     'export/push_options': 'export/detail/base64 detail/header_field export/error otlp <array> '
                            '<chrono> <cstddef> <optional> <span> <string_view>',
     'export/detail/curl_headers': 'export/detail/c_text <array> <string_view> <curl/curl.h>',
@@ -296,7 +296,7 @@ ALLOWED = {
     'export/detail/push_setup': 'export/detail/c_text export/detail/curl_transfer '
                                 'detail/header_field export/detail/secrets export/error '
                                 'export/push_options <array> <cstddef> <string_view> '
-                                '<curl/curl.h>',
+                                '<curl/curl.h> <fcntl.h> <unistd.h>',
     'export/detail/push_run': 'detail/broken_pipes export/detail/curl_transfer detail/epoch '
                               'export/detail/monotonic export/detail/push_report '
                               'export/detail/push_setup export/detail/push_source '

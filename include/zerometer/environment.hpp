@@ -17,6 +17,7 @@
 #pragma once
 
 #include <zerometer/configuration.hpp>
+#include <zerometer/detail/environment_lists.hpp>
 #include <zerometer/detail/environment_table.hpp>
 #include <zerometer/detail/environment_values.hpp>
 #include <zerometer/detail/header_field.hpp>
@@ -28,6 +29,7 @@
 
 #include <concepts>
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -116,6 +118,24 @@ inline void settle_client(environment& result) {
   }
 }
 
+/// Keys that the resource's attributes have more than once. The last value counts.
+inline void tell_repeated_keys(const name_values& given, std::vector<diagnostic>& told) {
+  constexpr std::string_view name = "OTEL_RESOURCE_ATTRIBUTES";
+  const auto read = variables::read_attributes(variables::value_of(given, name));
+  name_values seen;
+  for (const auto& [key, value] : read ? *read : name_values{}) {
+    std::size_t times = 0;
+    for (const auto& other : seen) {
+      times += other.first == key ? 1U : 0U;
+    }
+    seen.emplace_back(key, value);
+    if (times == 1) {
+      told.push_back(
+          {std::string{name}, in_quotes(key + "=..."), "each key once", "its last value"});
+    }
+  }
+}
+
 /// Names that are nearly one of ours and none. What differs by more is for another program.
 inline void tell_slips(const name_values& given, std::vector<diagnostic>& told) {
   for (const auto& [name, value] : given) {
@@ -146,6 +166,7 @@ template <class Code>
   }
   settle_credentials(given, result);
   settle_client(result);
+  tell_repeated_keys(given, result.diagnostics);
   tell_slips(given, result.diagnostics);
   return result;
 }

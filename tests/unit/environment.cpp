@@ -409,3 +409,19 @@ TEST_CASE("[E-36, G-22] what every resource has") {
               "the rest is used\n");
   }
 }
+
+TEST_CASE("a key that the resource's attributes have twice is told, and its last value counts") {
+  const auto read = [](const char* value) {
+    return zm::read_environment(name_values{{"OTEL_RESOURCE_ATTRIBUTES", value}});
+  };
+  const zm::environment twice = read("k=1,l=2,k=3,k=secret,m%2E=1,m.=2");
+  CHECK(flat(twice.configuration.resource_attributes) == "k<secret>l<2>m.<2>");
+  CHECK(twice.text() ==
+        "OTEL_RESOURCE_ATTRIBUTES is \"k=...\": want each key once; its last value is used\n"
+        "OTEL_RESOURCE_ATTRIBUTES is \"m.=...\": want each key once; its last value is used\n");
+  CHECK(read("k=1,K=1,l=k").diagnostics.empty());
+  CHECK(read("k=1,k=2,novalue").diagnostics.size() == 1);  // of which nothing is used
+  CHECK(zm::read_environment(
+            name_values{{"OTEL_RESOURCE_ATTRIBUTES", "service.name=a"}, {"OTEL_SERVICE_NAME", "b"}})
+            .diagnostics.empty());
+}

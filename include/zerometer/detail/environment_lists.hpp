@@ -96,24 +96,30 @@ inline void set_attribute(name_values& all, std::string_view key, std::string_vi
   all.emplace_back(key, value);
 }
 
+/// Each key=value of a list, in its order; nothing where one of them is none.
+[[nodiscard]] inline std::optional<name_values> read_attributes(std::string_view value) {
+  name_values read;
+  bool valid = true;
+  visit_members(value, [&](std::size_t, std::string_view key, std::string_view escaped) {
+    const std::optional<std::string> name = percent_decoded(key);
+    const std::optional<std::string> text = percent_decoded(escaped);
+    valid = valid && escaped.data() != nullptr && name && !name->empty() && text;
+    if (valid) {
+      read.emplace_back(*name, *text);
+    }
+  });
+  return valid && !read.empty() ? std::optional{std::move(read)} : std::nullopt;
+}
+
 /// All of them or none: what is half read says of the process what it is not.
 inline constexpr value_kind attributes{
     "key=value, more of them behind commas, with two hexadecimal digits behind each %",
     [](std::string_view value, configuration& into, std::string&) {
-      name_values read;
-      bool valid = true;
-      visit_members(value, [&](std::size_t, std::string_view key, std::string_view escaped) {
-        const std::optional<std::string> name = percent_decoded(key);
-        const std::optional<std::string> text = percent_decoded(escaped);
-        valid = valid && escaped.data() != nullptr && name && !name->empty() && text;
-        if (valid) {
-          set_attribute(read, *name, *text);
-        }
-      });
-      for (const auto& [name, text] : valid ? read : name_values{}) {
+      const std::optional<name_values> read = read_attributes(value);
+      for (const auto& [name, text] : read ? *read : name_values{}) {
         set_attribute(into.resource_attributes, name, text);
       }
-      return valid && !read.empty();
+      return read.has_value();
     },
     [](const configuration&) -> std::string { return "none of it"; }};
 

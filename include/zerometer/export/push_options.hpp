@@ -53,7 +53,8 @@ struct push_options {
   /// Before an Authorization header, which is then left away.
   std::optional<push_credentials> credentials{};
   std::span<const push_header> headers{};
-  /// PEM files, for https. With a CA file nothing else is trusted; without one, the system's.
+  /// PEM files, for https. With a CA file nothing else is trusted; without one, the system's. One
+  /// that cannot be read is told when the exporter is opened; it may still come.
   std::string_view ca_file{};
   std::string_view client_certificate{};
   std::string_view client_key{};

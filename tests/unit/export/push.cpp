@@ -101,6 +101,43 @@ TEST_CASE("an exporter exports when it is open, and not before and not after") {
   CHECK(told.heard.empty());
 }
 
+TEST_CASE("successes that are no collector's are told of once") {
+  push_peer peer{[](std::size_t) {
+    return "HTTP/1.1 200 x\r\nContent-Type: text/html\r\nContent-Length: 3\r\n\r\n<p>";
+  }};
+  ear told;
+  const auto push = std::make_unique<exporter>();
+  zm::push_options options;
+  const std::string url = peer.url();
+  options.endpoint = url;
+  options.on_error = told.handler();
+  CHECK_FALSE(push->open(options));
+  CHECK_FALSE(push->export_once());
+  CHECK_FALSE(push->export_once());
+  CHECK_FALSE(push->shutdown());
+  REQUIRE(told.heard.size() == 1);
+  CHECK(told.heard[0].trouble() == response);
+  CHECK(told.heard[0].text().find("is text/html, and") != std::string_view::npos);
+}
+
+TEST_CASE("files that cannot be read are told of when it is opened, and may still come") {
+  ear told;
+  const auto push = std::make_unique<exporter>();
+  zm::push_options options;
+  options.endpoint = "https://127.0.0.1:9/";
+  options.ca_file = "/no/such/ca.pem";
+  options.client_certificate = "/dev/null";
+  options.client_key = "/no/such/key.pem";
+  options.on_error = told.handler();
+  CHECK_FALSE(push->open(options));
+  REQUIRE(told.heard.size() == 2);
+  CHECK(told.heard[0].trouble() == configuration);
+  CHECK(told.heard[0].text() ==
+        "the CA file /no/such/ca.pem cannot be read: is it there, and this user's to read?");
+  CHECK(told.heard[1].text() == "the client certificate's key /no/such/key.pem cannot be read: is "
+                                "it there, and this user's to read?");
+}
+
 TEST_CASE("[F-23] exports of many threads come one after the other") {
   std::atomic<int> at_once{0};
   std::atomic<int> most{0};

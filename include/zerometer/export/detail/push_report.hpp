@@ -171,6 +171,27 @@ struct status_advice {
   }
 }
 
+/// Whether a success does not come in the type of the request, as OTLP/HTTP asks for ("OTLP/HTTP
+/// Response"). One without a body needs no type.
+[[nodiscard]] constexpr bool is_of_another_type(const otlp::answer& came,
+                                                std::string_view asked) noexcept {
+  const bool success = came.status >= 200 && came.status < 300;
+  const bool is_empty = came.content_type.empty() && came.body.empty();
+  return success && !is_empty && !is_media_type(came.content_type, asked);
+}
+
+/// `type` is the answer's, if it may be shown.
+[[nodiscard]] inline export_error tell_type(std::string_view where, long status,
+                                            std::string_view type,
+                                            std::string_view asked) noexcept {
+  return {exporter::push,
+          export_trouble::response,
+          status,
+          {"the answer ", digits{static_cast<std::uint64_t>(status)}.get(), " from ", where, " is ",
+           type.empty() ? "of no type" : type, ", and a collector's is ", asked,
+           ", as the request: is a collector at this URL, and did it take anything?"}};
+}
+
 /// `message` is the receiver's own, if it may be shown. None if the answer is without trouble.
 [[nodiscard]] inline export_error tell_answer(std::string_view where, long status,
                                               const otlp::verdict& said,

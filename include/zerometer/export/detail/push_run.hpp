@@ -43,6 +43,7 @@ public:
     shown_ = {};
     hidden_ = {};
     cut_short_ = false;
+    told_type_ = false;
     source_ = source;
     on_error_ = options.on_error;
     compression_ = options.compression;
@@ -66,10 +67,17 @@ public:
     }
     if (error) {
       transfer_.close();
-    } else if (has_two_authorizations(options)) {
+      return error;
+    }
+    if (has_two_authorizations(options)) {
       on_error_(misconfigured({"the header Authorization is left away: the credentials are sent"}));
     }
-    return error;
+    visit_unreadable(options, [&](std::string_view what, std::string_view file) noexcept {
+      on_error_(misconfigured({what, " ", file,
+                               " cannot be read: is it there, and this user's to "
+                               "read?"}));
+    });
+    return {};
   }
   void close() noexcept { transfer_.close(); }
   void abandon() noexcept { transfer_.abandon(); }
@@ -170,7 +178,14 @@ private:
                                    : said.action == otlp::action::partial ? export_outcome::partial
                                    : said.action == otlp::action::retry   ? export_outcome::failed
                                                                           : export_outcome::refused;
-    tell(outcome, tell_answer(shown_.get(), transfer_.answer().status, said, message));
+    const otlp::answer came = transfer_.answer();
+    tell(outcome, tell_answer(shown_.get(), came.status, said, message));
+    if (!told_type_ && is_of_another_type(came, source_.content_type)) {
+      told_type_ = true;
+      const std::string_view type =
+          hidden_.appear_in(came.content_type) ? "(not shown)" : came.content_type;
+      on_error_(tell_type(shown_.get(), came.status, type, source_.content_type));
+    }
   }
 
   void tell(export_outcome outcome, const export_error& error) noexcept {
@@ -227,6 +242,8 @@ private:
   compression compression_ = compression::none;
   /// Whether some of an interval was taken, and some not.
   bool cut_short_ = false;
+  /// Whether it was told that successes come in another type.
+  bool told_type_ = false;
   std::uint64_t begin_ = 0;
   export_outcome outcome_ = export_outcome::success;
   export_error worst_;

@@ -15,6 +15,8 @@
 #include <string_view>
 
 #include <curl/curl.h>
+#include <fcntl.h>
+#include <unistd.h>
 
 namespace zerometer {
 inline namespace v0_1 {
@@ -139,6 +141,24 @@ private:
             : misconfigured(
                   {"an option is longer than 4 KB, has a zero in it, or libcurl was built "
                    "without what it asks for"});
+}
+
+/// Calls `visit(what, file)` for each file that cannot be read. curl opens them when it connects,
+/// again each time: one that is missing may still come.
+template <class Visitor>
+void visit_unreadable(const push_options& options, Visitor visit) noexcept {
+  const auto check = [&](std::string_view what, std::string_view file) noexcept {
+    const c_text<longest_option> path{{file}};
+    const int opened = file.empty() ? -1 : ::open(path.get(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    if (opened >= 0) {
+      ::close(opened);
+    } else if (!file.empty()) {
+      visit(what, file);
+    }
+  };
+  check("the CA file", options.ca_file);
+  check("the client certificate", options.client_certificate);
+  check("the client certificate's key", options.client_key);
 }
 
 /// Whether an Authorization header gives way to the credentials.

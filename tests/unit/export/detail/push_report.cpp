@@ -93,6 +93,27 @@ TEST_CASE("[F-11] [F-12] a success that is none, and one with a warning") {
         "3 data points were rejected by http://collector:4318/v1/metrics");
 }
 
+TEST_CASE("a success in another type than the request's") {
+  constexpr std::string_view asked = "application/x-protobuf";
+  const auto other = [](long status, std::string_view type, std::string_view body) {
+    return detail::is_of_another_type({status, type, {}, body}, asked);
+  };
+  CHECK(other(200, "text/html", "<p>"));
+  CHECK(other(200, "application/json", "{}"));
+  CHECK(other(299, "text/html; charset=utf-8", ""));
+  CHECK(other(200, "", "x"));
+  CHECK_FALSE(other(200, "", ""));
+  CHECK_FALSE(other(200, "Application/X-Protobuf; a=b", "x"));
+  CHECK_FALSE(other(404, "text/html", "<p>"));  // is told as what it is
+  CHECK(detail::tell_type(where, 200, "text/html", asked).text() ==
+        "the answer 200 from http://collector:4318/v1/metrics is text/html, and a collector's is "
+        "application/x-protobuf, as the request: is a collector at this URL, and did it take "
+        "anything?");
+  CHECK(detail::tell_type(where, 200, "", asked).text().find("is of no type,") !=
+        std::string_view::npos);
+  CHECK(detail::tell_type(where, 200, "", asked).trouble() == response);
+}
+
 TEST_CASE("no answer, none in time, and one that does not end") {
   using detail::post_phase;
   CHECK(detail::tell_timeout(where, 1234, post_phase::answer).text() ==
