@@ -99,8 +99,8 @@ class Build:
 def differing(backend, prometheus, into):
     """The samples that differ, or the reason why it cannot be told."""
     try:
-        with e2e_traffic.driven(backend, prometheus, str(into), OPERATIONS) as (_, seen, account,
-                                                                                _):
+        with e2e_traffic.driven(backend, prometheus, str(into), OPERATIONS,
+                                lambda line: None) as (_, seen, account, _):
             return sorted({fault.split(' ')[0] for fault in e2e_traffic.compare(seen, account)[1]})
     except SystemExit as failure:
         return [f'no traffic: {failure}', '']

@@ -143,22 +143,27 @@ def traffic(*arguments):
 
 
 @contextlib.contextmanager
-def driven(backend_path, prometheus_path, scratch, operations):
-    """A backend that all of the traffic has been sent to, the Prometheus that scrapes it, and the
-    account."""
+def driven(backend_path, prometheus_path, scratch, operations, say=print):
+    """A backend that all of the traffic has been sent to, the Prometheus that scrapes it, the
+    account, and what sends it all again, for an account of that."""
     with Program([sys.executable, STANDIN, '--port=0'], f'{scratch}/standin.log') as peers:
         told = scratch, '--peers', peer_of(peers), '--rate', RATE
         settings = traffic('prepare', *told).splitlines()
         with (Backend(backend_path, scratch, 'whole', *settings) as backend,
               Prometheus(prometheus_path, scratch, (backend,)) as prometheus):
-            said = traffic('run', *told, '--api', backend.api, '--operations', operations)
-            yield backend, prometheus, read_account(f'{scratch}/account.tsv', sample_names()), said
+
+            def send():
+                said = traffic('run', *told, '--api', backend.api, '--operations', operations)
+                say(said.splitlines()[-1])
+                return read_account(f'{scratch}/account.tsv', sample_names())
+
+            prometheus.wait_for('a first scrape', 60, lambda: not prometheus.unhealthy())
+            yield backend, prometheus, send(), send
 
 
 def run(backend_path, prometheus_path, scratch):
     with driven(backend_path, prometheus_path, scratch, OPERATIONS) as (
-            backend, prometheus, account, said):
-        print(said.splitlines()[-1])
+            backend, prometheus, account, _):
         got, faults = compare(prometheus, account)
         faults += check_at_rest(prometheus, account)
         faults += unnoticed(account, got)

@@ -26,6 +26,8 @@ import settings
 from client import Failed
 from run import SUBJECTS, Run
 
+PROGRESS = 5  # seconds from line to line
+
 
 def loopback(address):
     host = urllib.parse.urlsplit(address if '//' in address else f'//{address}').hostname or ''
@@ -74,7 +76,7 @@ def read_arguments():
 
 
 def say_progress(run, ended):
-    while not ended.wait(1):
+    while not ended.wait(PROGRESS):
         requests, p99 = run.record.latest()
         elapsed = time.time() - run.record.began
         print(f'   {elapsed:4.0f} s {run.done:7} of {run.told.operations} operations, '

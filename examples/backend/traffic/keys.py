@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: MIT
 """KMIP: keys that are made, used and destroyed, and what their state does not allow."""
+import secrets
+
 from vault import in_project
 
 KMIP = '/api/v1/kmip/{operation}'
-LIVES = 5  # of each lane: an object's id is in the labels, and room for them is limited
+LIVES = 3  # of each lane: an object's id is in the labels, and room for them is limited
 AES = {'cryptographicAlgorithm': 'AES'}
 NOTHING = '00000000-0000-4000-8000-000000000000'
 
@@ -43,7 +45,9 @@ def live(lane):
     if lane.keys > LIVES:
         Key(client, project).do('locate', state='active')
         return
-    key = Key(client, project, f'lane-{lane.number}-{lane.keys}' if lane.keys % 2 else None)
+    # The name of one that was destroyed stays taken for a while.
+    name = f'lane-{lane.number}-{secrets.token_hex(4)}'
+    key = Key(client, project, name if lane.keys % 2 else None)
     named = {'name': key.name} if key.name else {}
     if lane.keys % 2:
         key.do('create', (201,), **AES, cryptographicLength=256, **named)

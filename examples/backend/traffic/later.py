@@ -72,7 +72,7 @@ class Later:
         self.account, self.peers = account, peers
         self.file = f'{state}/audit.sqlite'
         self.lock = threading.Lock()
-        self.kept = 0                        # events, if nothing is in their way
+        self.kept = self.rows()              # events, if nothing is in their way
         self.due = collections.Counter()     # deliveries of each provider
         self.streams = collections.defaultdict(set)  # of each organization's id
 

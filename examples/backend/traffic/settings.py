@@ -13,7 +13,7 @@ CONNECTIONS = 2
 DATABASE_PATIENCE = 0.5
 MARKER = 0.3            # seconds that a permission holds without a read
 ENTRY_BYTES = 4000      # what is larger is not cached
-SECRETS = 300           # then it is full
+SECRETS = 200           # then it is full
 LARGEST_BODY = 16 * 1024
 
 
