@@ -12,7 +12,7 @@ import urllib.parse
 from deploy_reader import leaves
 
 # What only examples/run's load and its Prometheus need.
-NOT_BUILT_WITH = {'curl', 'nghttp2-client', 'prometheus'}
+NOT_BUILT_WITH = {'curl', 'gnuplot-nox', 'nghttp2-client', 'prometheus', 'python3'}
 # In every Debian image with apt in it.
 BASE = {'libc6', 'libcrypt1', 'libgcc-s1', 'libstdc++6'}
 # As values.schema.json and the templates of the charts have them, of the releases that the files
