@@ -8,6 +8,7 @@ import time
 import typing
 
 
+METHODS = ('GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS')
 IDLE = 5.0  # seconds; well before the backend gives up a connection that is not used
 
 
@@ -101,7 +102,8 @@ class Client:
             who, by = becomes
         # One that was not served was not looked at.
         looked_at = who and answer.status not in (401, 429)
-        count(self.run.account, Request(who, by, project if looked_at else None, method, route,
+        count(self.run.account, Request(who, by, project if looked_at else None,
+                                        method if method in METHODS else '_OTHER', route,
                                         self.agent, self.address), answer.status)
         if expect and answer.status not in expect:
             raise Failed(f'{method} {path}: {answer.status}, wanted one of {sorted(expect)}: '

@@ -59,8 +59,11 @@ def refused(lane):
 
 
 def renew(lane):
-    """The token of a person is not renewed; that of a machine ends with its renewal."""
-    client = lane.client
+    renew_token(lane.client)
+
+
+def renew_token(client):
+    """That of a person is not renewed; that of a machine ends with its renewal."""
     if client.who.person:
         answer = client.ask('POST', RENEWAL, RENEWAL, expect=(403,))
         ended = {'outcome': 'failure', 'error.type': 'policy'}

@@ -12,7 +12,7 @@ KINDS = {  # of a route: the field, the jobs by their action, and the name of wh
 ACTIONS = ('sync', 'import', 'remove')
 INTEGRATION = '/api/v1/integrations/{id}/sync'
 # What a destination answers, one time after the other, and then what it always does.
-FAULTS = [(503,), (503, 429), ('close',), ('slow:1',), (500, 403, 404), (422, 408, 418)]
+FAULTS = [(503,), (503, 429), ('close',), ('slow:0.7',), (500, 403, 404), (422, 408, 418)]
 
 
 def move(lane, which, action, faults):
@@ -62,6 +62,8 @@ def refused(lane):
     project = lane.projects[0]
     in_project(lane.client, 'POST', '/api/v1/secret-syncs/s/burn', KINDS['secret-syncs'][0],
                project, body={'name': 'x', 'destination': 'x'}, expect=(400,))
+    in_project(lane.client, 'POST', '/api/v1/pki/syncs/s/sync', KINDS['pki/syncs'][0], project,
+               body={'name': 'x', 'destination': '/'}, expect=(400,))
     in_project(lane.client, 'POST', '/api/v1/integrations/i/sync', INTEGRATION, project, body={},
                expect=(400,))
 

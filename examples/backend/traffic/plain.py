@@ -12,7 +12,7 @@ def status(lane):
 
 def nowhere(lane):
     lane.client.ask(lane.draw(('GET', 'PUT')), '/api/v9/nothing', NONE, expect=(404,))
-    lane.visitor.ask(lane.draw(('DELETE', 'OPTIONS')), STATUS, NONE, expect=(405,))
+    lane.visitor.ask(lane.draw(('DELETE', 'OPTIONS', 'BREW')), STATUS, NONE, expect=(405,))
 
 
 MIX = {status: 10, nowhere: 1}

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 """Log-ins by the word of a provider, and every way in which it does not vouch."""
-from logins import count_attempt, let_in
+from logins import count_attempt, let_in, renew_token
 from settings import LARGEST_BODY
 
 PROVIDER_LOGIN = '/api/v1/auth/{method}/login'
@@ -59,6 +59,7 @@ def fail(run):
     for method in (*OF_PEOPLE, *OF_MACHINES):
         lane = next(lane for lane in run.lanes if lane.client.who.person == (method in OF_PEOPLE))
         vouched(lane.other, method, lane.client.who)
+        renew_token(lane.other)
         refused(client, method, 'wrong')
     for method in ('saml', 'oidc-auth'):
         for assertion in REFUSED:

@@ -142,6 +142,10 @@ def refused(lane):
     where.ask('POST', name, (400,), body='{"secretValue":')
     where.ask('POST', name, (413,), body={'secretValue': 'x' * LARGEST_BODY})
     where.ask('GET', '%20', (400,))
+    in_project(lane.client, 'POST', f'/api/v2/secret-rotations/{name}', ROTATION, where.project,
+               body={'delayMs': 'soon'}, expect=(400,))
+    in_project(lane.client, 'PUT', '/api/v1/memberships/nobody', MEMBERSHIP, where.project,
+               body={'role': 'admin'}, expect=(404,))
     lane.client.ask('GET', f'/api/v3/secrets/{name}', SECRET, expect=(400,))
     lane.client.ask('GET', f'{LIST}?workspaceId={where.project.id}', LIST, token=False,
                     expect=(401,))
