@@ -14,6 +14,7 @@
 #include <zerometer/otlp_delta.hpp>
 #include <zerometer/process.hpp>
 #include <zerometer/prometheus.hpp>
+#include <zerometer/scrape_cost.hpp>
 #include <zerometer/testing.hpp>
 #include <zerometer/text_stream.hpp>
 #include <zerometer/timer.hpp>
@@ -182,6 +183,9 @@ int main() {
       now.value<zm::self::invalid>(zm::invalid_reason::nan) != 1 ||
       now.value<shop::length>(method::get).count() != 2) {
     return fail("not what was read");
+  }
+  if (zm::measure_scrape<app>(page).series == 0) {
+    return fail("no cost of a scrape");
   }
   const std::string_view text = zm::prometheus::render<app>(page, resource);
   std::array<char, 4096> chunk{};
