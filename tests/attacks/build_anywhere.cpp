@@ -178,14 +178,14 @@ int main() {
       !zm::complete(resource, from.configuration).empty()) {
     return fail("no resource");
   }
+  if (zm::measure_scrape<app>(page).series == 0) {
+    return fail("no cost of a scrape");
+  }
   now.take();
   if (now.value<shop::queued>(status{404}) != -2 ||
       now.value<zm::self::invalid>(zm::invalid_reason::nan) != 1 ||
       now.value<shop::length>(method::get).count() != 2) {
     return fail("not what was read");
-  }
-  if (zm::measure_scrape<app>(page).series == 0) {
-    return fail("no cost of a scrape");
   }
   const std::string_view text = zm::prometheus::render<app>(page, resource);
   std::array<char, 4096> chunk{};
