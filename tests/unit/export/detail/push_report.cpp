@@ -94,7 +94,7 @@ TEST_CASE("[F-11] [F-12] a success that is none, and one with a warning") {
 }
 
 TEST_CASE("a success in another type than the request's") {
-  constexpr std::string_view asked = "application/x-protobuf";
+  static constexpr std::string_view asked = "application/x-protobuf";
   const auto other = [](long status, std::string_view type, std::string_view body) {
     return detail::is_of_another_type({status, type, {}, body}, asked);
   };
