@@ -89,6 +89,8 @@ class State:
 class Handler(http.server.BaseHTTPRequestHandler):
     protocol_version = 'HTTP/1.1'  # connections stay open, as a real peer's do
     timeout = 60                   # an idle one ends
+    # Head and body are two writes: the second must not wait for the first one's delayed ACK.
+    disable_nagle_algorithm = True
     state = State()
 
     def log_message(self, *_):
