@@ -79,8 +79,10 @@ def say_progress(run, ended):
     while not ended.wait(PROGRESS):
         requests, p99 = run.record.latest()
         elapsed = time.time() - run.record.began
+        left = run.later.left
+        waits = f'; waits for {left} events and deliveries' if left else ''
         print(f'   {elapsed:4.0f} s {run.done:7} of {run.told.operations} operations, '
-              f'{run.record.requests:7} requests, {requests:5} a second, p99 {p99:6.1f} ms',
+              f'{run.record.requests:7} requests, {requests:5} a second, p99 {p99:6.1f} ms{waits}',
               flush=True)
 
 

@@ -3,7 +3,8 @@
 the streams.
 
 An event is known by the request that made it; each delivery by what the sinks received, where its
-text has the event's id.
+text has the event's id. The backend's own log of them, its SQLite file, is asked for one thing: how
+many rows it has, to know when to stop waiting. Nothing of that is in the account.
 """
 import collections
 import contextlib
@@ -74,6 +75,7 @@ class Later:
         self.lock = threading.Lock()
         self.kept = self.rows()              # events, if nothing is in their way
         self.due = collections.Counter()     # deliveries of each provider
+        self.left = 0                        # of both, while they are waited for
         self.streams = collections.defaultdict(set)  # of each organization's id
 
     def event(self, what, who, of, dropped=False):
@@ -106,15 +108,16 @@ class Later:
             return log.execute('SELECT count(*) FROM audit_log').fetchone()[0]
 
     def settled(self):
-        if self.rows() != self.kept:
-            return False
-        return all(sum(bool(end_of(runs)) for runs in self.deliveries(provider).values())
-                   == self.due[provider] for provider in PROVIDERS)
+        ended = {provider: sum(bool(end_of(runs)) for runs in self.deliveries(provider).values())
+                 for provider in PROVIDERS}
+        self.left = abs(self.kept - self.rows()) + sum(
+            abs(self.due[provider] - ended[provider]) for provider in PROVIDERS)
+        return self.left == 0
 
     def settle(self):
-        """Until all events are in the log and with their streams."""
+        """Until all events are in the log and with their streams, as long as it goes on."""
         try:
-            self.peers.wait('the end of what is done later', self.settled, 60)
+            self.peers.wait('the end of what is done later', self.settled, 30, lambda: self.left)
         except Failed as late:
             ended = {provider: len(self.deliveries(provider)) for provider in PROVIDERS}
             raise Failed(f'{late}: {self.rows()} of {self.kept} events, deliveries begun {ended} '

@@ -121,13 +121,15 @@ class Peers:
             return {event: sorted(runs, key=lambda one: one.at)
                     for event, runs in self.events[path].items()}
 
-    def wait(self, what, found, seconds=30):
-        """Until `found()`, which is given."""
-        deadline = time.monotonic() + seconds
+    def wait(self, what, found, seconds=30, left=lambda: None):
+        """Until `found()`, which is given; so many seconds at most, from when `left()` changed."""
+        deadline, before = time.monotonic() + seconds, None
         while True:
             result = found()
             if result:
                 return result
+            if left() != before:
+                deadline, before = time.monotonic() + seconds, left()
             with self.changed:
                 if self.failure:
                     raise Failed(f'the log of the stand-ins: {self.failure}')
