@@ -4,7 +4,8 @@
 in a mix that are chosen, and the faults that its metrics are there to show. To 127.0.0.0/8 only.
 
   python3 examples/backend/traffic prepare DIRECTORY --peers URL
-      writes who may log in, DIRECTORY/directory, and prints what to start the backend with
+      makes DIRECTORY, writes who may log in, DIRECTORY/directory, and prints what to start the
+      backend with
   python3 examples/backend/traffic run DIRECTORY --peers URL --api HOST:PORT
       sends, and writes into DIRECTORY
       account.tsv   what every counter and histogram must have now, by requests and answers, and by
@@ -16,6 +17,7 @@ The account is whole if nobody else has asked the backend for anything since its
 """
 import argparse
 import pathlib
+import socket
 import sys
 import threading
 import time
@@ -29,11 +31,22 @@ from run import SUBJECTS, Run
 PROGRESS = 5  # seconds from line to line
 
 
+def split(address):
+    return urllib.parse.urlsplit(address if '//' in address else f'//{address}')
+
+
 def loopback(address):
-    host = urllib.parse.urlsplit(address if '//' in address else f'//{address}').hostname or ''
-    if not host.startswith('127.'):
+    if not (split(address).hostname or '').startswith('127.'):
         raise argparse.ArgumentTypeError(f'{address} is not at 127.0.0.0/8')
+    if not split(address).port:
+        raise argparse.ArgumentTypeError(f'{address} has no port')
     return address
+
+
+def loopback_url(address):
+    if not address.startswith('http://'):
+        raise argparse.ArgumentTypeError(f'{address} does not begin with http://')
+    return loopback(address)
 
 
 def mix(text):
@@ -61,7 +74,7 @@ def read_arguments():
     run = what.add_parser('run')
     for one in (prepare, run):
         one.add_argument('directory', type=pathlib.Path)
-        one.add_argument('--peers', type=loopback, required=True, metavar='URL',
+        one.add_argument('--peers', type=loopback_url, required=True, metavar='URL',
                          help='the stand-ins')
         one.add_argument('--rate', type=number, default=300, help='operations a second at most')
     run.add_argument('--api', type=loopback, required=True, metavar='HOST:PORT')
@@ -86,6 +99,29 @@ def say_progress(run, ended):
               flush=True)
 
 
+def get_ready(told):
+    told.directory.mkdir(parents=True, exist_ok=True)
+    people.write(people.make(), told.directory / 'directory')
+    state = (told.directory / 'state').resolve()
+    print(f'--directory={told.directory.resolve() / "directory"}',
+          *settings.arguments(told.rate, told.peers, state), sep='\n')
+
+
+def check_ready(told):
+    if not (told.directory / 'directory').is_file():
+        raise Failed(f'nobody may log in yet: {told.directory}/directory is missing; first do '
+                     f'"prepare {told.directory} --peers {told.peers}"')
+    if not (told.directory / 'state/audit.sqlite').is_file():
+        raise Failed(f'no backend has kept anything in {told.directory}/state: start it with all '
+                     f'that "prepare {told.directory} --peers {told.peers}" prints')
+    for what, at in (('stand-in', told.peers), ('backend', told.api)):
+        try:
+            socket.create_connection((split(at).hostname, split(at).port), timeout=5).close()
+        except OSError as failure:
+            raise Failed(f'no {what} answers at {at}, {failure.strerror or failure}: is it '
+                         f'started, and is this where it says it listens?') from failure
+
+
 def send(told):
     run = Run(told, people.read(told.directory / 'directory'))
     run.done = 0
@@ -107,14 +143,12 @@ def send(told):
 
 def main():
     told = read_arguments()
-    if told.what == 'prepare':
-        people.write(people.make(), told.directory / 'directory')
-        state = (told.directory / 'state').resolve()
-        print(f'--directory={told.directory.resolve() / "directory"}',
-              *settings.arguments(told.rate, told.peers, state), sep='\n')
-        return
     try:
-        send(told)
+        if told.what == 'prepare':
+            get_ready(told)
+        else:
+            check_ready(told)
+            send(told)
     except (Failed, OSError) as failure:
         sys.exit(f'traffic: {failure}')
 
