@@ -135,27 +135,58 @@ private:
   std::vector<std::string> where_;
 };
 
+/// Which values of a closed label some series has: `only_if` may leave none of them.
+[[nodiscard]] inline std::vector<bool> possible_values(const zm::metric_description& metric,
+                                                       const zm::label_description& label) {
+  std::vector<bool> out(label.values.size());
+  for (std::size_t i = 0; i < metric.combinations; ++i) {
+    const std::size_t value = i / label.stride % out.size();
+    out[value] = out[value] || metric.exists(i);
+  }
+  return out;
+}
+
+/// The matcher of the series that have one of a label's values that `is` takes; empty where none
+/// has one, and where all have.
+template <class Is>
+[[nodiscard]] std::string matcher(const zm::metric_description& metric,
+                                  const zm::label_description& label, Is is) {
+  const std::vector<bool> possible = possible_values(metric, label);
+  std::vector<std::string> some;
+  bool are_all = true;
+  for (std::size_t i = 0; i < possible.size(); ++i) {
+    if (possible[i] && is(label.values[i])) {
+      some.push_back(literal(label.values[i]));
+    } else {
+      are_all = are_all && !possible[i];
+    }
+  }
+  return some.empty() || are_all ? std::string{}
+                                 : fmt::format("{}=~{}", label.name, quoted(joined(some, "|")));
+}
+
 /// The matcher that tells the failures among a metric's series, by the conventions of
-/// OpenTelemetry: `error.type` is there when something failed, a status of 500 and more is the
-/// server's fault, and an outcome or a result says so. Empty where nothing tells.
+/// OpenTelemetry: `error.type` is there when something failed, whatever else is; without it, a
+/// status of 500 and more is the server's fault, and an outcome or a result says so. Empty where
+/// nothing tells, and where every series is of a failure.
 [[nodiscard]] inline std::string failures(const zm::metric_description& metric) {
   for (const zm::label_description& label : metric.labels) {
-    if (!is_closed(label)) {
-      continue;
+    if (label.key == "error.type" && is_variable(label)) {
+      const bool tells = label.kind == zm::label_kind::text ||
+                         !matcher(metric, label, [](auto value) { return !value.empty(); }).empty();
+      return tells ? fmt::format("{}!=\"\"", label.name) : "";
     }
-    if (label.key == "error.type" &&
-        std::find(label.values.begin(), label.values.end(), "") != label.values.end()) {
-      return fmt::format("{}!=\"\"", label.name);
-    }
-    std::vector<std::string> bad;
-    for (const std::string_view value : label.values) {
-      const bool is_status = label.key == "http.response.status_code" && value.size() == 3;
-      if (value == "failure" || value == "failed" || (is_status && value.front() == '5')) {
-        bad.push_back(literal(value));
+  }
+  for (const zm::label_description& label : metric.labels) {
+    const bool has_status = label.key == "http.response.status_code";
+    const auto is_bad = [&](std::string_view value) {
+      return value == "failure" || value == "failed" ||
+             (has_status && value.size() == 3 && value.front() == '5');
+    };
+    if (is_closed(label)) {
+      if (std::string bad = matcher(metric, label, is_bad); !bad.empty()) {
+        return bad;
       }
-    }
-    if (!bad.empty() && bad.size() < label.values.size()) {
-      return fmt::format("{}=~{}", label.name, quoted(joined(bad, "|")));
     }
   }
   return {};

@@ -27,6 +27,16 @@ constexpr auto label_values(queue) { return zm::values("mail", "audit"); }
 enum class pool_state { used, free, pending };
 constexpr auto label_values(pool_state) { return zm::values("used", "free", "pending"); }
 using status = zm::integers<200, 404, 500, 503>;
+enum class fault { none, refused, broken, timeout };
+constexpr auto label_values(fault) { return zm::values(zm::absent, "404", "500", "timeout"); }
+/// An answer may break off whatever its status was.
+constexpr bool answer_of_a_call(status code, fault what) {
+  const fault own = code.value() == 404   ? fault::refused
+                    : code.value() == 200 ? fault::none
+                                          : fault::broken;
+  return what == own || what == fault::timeout;
+}
+constexpr bool always_fails(queue, error what) { return what != error::none; }
 
 struct shop : zm::meter<shop, "Shop", zm::version<"1.2.0">, zm::attribute<"team", "checkout">> {
   struct orders : counter<"shop.orders", "{order}", "Orders, \"all\" of them: it's a \\.",
@@ -48,6 +58,12 @@ struct shop : zm::meter<shop, "Shop", zm::version<"1.2.0">, zm::attribute<"team"
                            zm::label<"queue.name", queue>> {};
   struct failed : counter<"shop.queue.job.failures", "{failure}", "Jobs that failed.",
                           zm::label<"queue.name", queue>, zm::label<"attempts.exhausted", bool>> {};
+  struct calls : counter<"shop.calls", "{call}", "Calls of the bank.",
+                         zm::label<"http.response.status_code", status>,
+                         zm::label<"error.type", fault>, zm::only_if<answer_of_a_call>> {};
+  struct lost
+      : counter<"shop.lost", "{letter}", "Letters that were lost.", zm::label<"queue.name", queue>,
+                zm::label<"error.type", error>, zm::only_if<always_fails>> {};
   struct dropped : counter<"shop.audit.dropped", "{event}", "Audit events that were lost."> {};
   struct sent : counter<"shop.sent", "By", "What was sent."> {};
   struct open : up_down_counter<"shop.open", "{session}", "Open sessions."> {};
@@ -56,8 +72,8 @@ struct shop : zm::meter<shop, "Shop", zm::version<"1.2.0">, zm::attribute<"team"
   struct payload : histogram<"shop.payload", "By", "Size of a request.",
                              zm::whole_bounds(256, 65536), zm::sparse> {};
   struct build : info<"shop.build", "What runs.", zm::constant<"version", "1.2.0">> {};
-  using metrics = zm::list<orders, latency, pool, stalled, failed, dropped, sent, open, level,
-                           backup, payload, build>;
+  using metrics = zm::list<orders, latency, pool, stalled, failed, calls, lost, dropped, sent, open,
+                           level, backup, payload, build>;
 };
 struct actors : zm::meter<actors, "Actors", zm::droppable> {
   struct logins
