@@ -2,14 +2,18 @@
 # SPDX-License-Identifier: MIT
 """Build tests/consumer as a user does: with zerometer vendored, and with zerometer installed.
 
-Usage: consumer.py SOURCE_DIR WORK_DIR CXX [CXX_ARGUMENT...]
+Usage: consumer.py SOURCE_DIR WORK_DIR [--catalogue] CXX [CXX_ARGUMENT...]
 
 Vendored, nothing of ours may be built or installed with the user's project.  Installed, the tree
 must hold the headers and the pkg-config file and nothing else.
+
+--catalogue: a program that makes a catalogue's files, too, by the README's lines for Meson, as a
+release whose warnings are errors.
 """
 import json
 import os
 import pathlib
+import re
 import shutil
 import subprocess
 import sys
@@ -18,6 +22,14 @@ import page_check
 
 EXPECTED = ('sales_total{colour="green",otel_scope_name="shop",otel_scope_town="Ulm",'
             'otel_scope_version="1.0"} 1\n')
+CATALOGUE = '''#include <catalogue/generate.hpp>
+namespace zm = zerometer;
+struct api : zm::meter<api, "api"> {
+  struct calls : counter<"api.calls", "{call}", "Calls."> {};
+  using metrics = zm::list<calls>;
+};
+int main(int argc, char** argv) { return catalogue::generate<zm::exposition<api>>(argc, argv); }
+'''
 
 
 def run(*command, **environment):
@@ -90,13 +102,39 @@ def installed(source, work, compiler):
     check_page(run(build / 'consumer'))
 
 
+def catalogue(source, work, compiler):
+    """Asked for behind zerometer, as the README's lines do; and alone, where a wrap names it."""
+    readme = (source / 'README.md').read_text()
+    lines = re.search(r"```meson\n([^`]*api_catalogue[^`]*)```", readme)[1]
+    names = re.search(r'`(dependency_names = [^`]*)`', readme)[1].replace('\n', ' ')
+    wrap = f'[wrap-file]\ndirectory = zerometer\n\n[provide]\n{names}\n'
+    alone = re.sub(r"^zerometer = .*\n", '', lines)
+    for name, text in (('behind', lines), ('alone', alone)):
+        project, build = work / f'catalogue_{name}', work / f'catalogue_{name}_build'
+        (project / 'subprojects').mkdir(parents=True)
+        (project / 'subprojects/zerometer').symlink_to(source)
+        if name == 'alone':
+            (project / 'subprojects/zerometer.wrap').write_text(wrap)
+        (project / 'catalogue.cpp').write_text(CATALOGUE)
+        (project / 'meson.build').write_text(
+            f"project('tool', 'cpp', default_options: ['cpp_std=c++20', 'warning_level=3'])\n{text}")
+        configure(project, build, compiler, '--buildtype=release', '-Dwerror=true')
+    run('ninja', '-C', build)
+    if 'api_calls_total' not in (build / 'rules.yml').read_text():
+        sys.exit('the rules of a catalogue of a user do not name its counter')
+
+
 def main(source, work, *compiler):
     source, work = pathlib.Path(source), pathlib.Path(work)
+    with_catalogue = compiler[0] == '--catalogue'
+    compiler = compiler[with_catalogue:]
     shutil.rmtree(work, ignore_errors=True)
     work.mkdir(parents=True)
     configure(source, work / 'own', compiler, '-Dtests=disabled', '-Dexamples=disabled')
     vendored(source, work, compiler)
     installed(source, work, compiler)
+    if with_catalogue:
+        catalogue(source, work, compiler)
     print('zerometer serves vendored and installed, and leaves nothing behind')
 
 
