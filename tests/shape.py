@@ -44,8 +44,8 @@ ALLOWED = {
     'names': 'detail/text unit <array> <cstddef> <string_view>',
     'options': 'fixed_string list names <cstddef> <string_view> <type_traits>',
     'detail/fold': '<array> <cstddef>',
-    'label': 'detail/enumerators detail/fold detail/order fixed_string names <array> <cstddef> '
-             '<string_view> <type_traits> <utility>',
+    'label': 'detail/enumerators detail/fold detail/order detail/utf8 fixed_string names <array> '
+             '<cstddef> <string_view> <type_traits> <utility>',
     'integers': 'detail/fold label <array> <concepts> <cstddef> <cstdint> <string_view> '
                 '<type_traits> <utility>',
     'text_label': 'version <concepts> <cstddef> <string_view> <type_traits>',

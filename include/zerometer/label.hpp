@@ -12,6 +12,7 @@
 #include <zerometer/detail/enumerators.hpp>
 #include <zerometer/detail/fold.hpp>
 #include <zerometer/detail/order.hpp>
+#include <zerometer/detail/utf8.hpp>
 #include <zerometer/fixed_string.hpp>
 #include <zerometer/names.hpp>
 
@@ -135,6 +136,22 @@ struct label_domain<Enum> {
   // The last names may be numbered past the list; this far past it, they are noticed here.
   static constexpr std::size_t probed = count + 8;
 
+  /// Only a text that has a byte beyond ASCII can be shown as something else.
+  [[nodiscard]] static consteval bool all_shown_different(const auto& all) noexcept {
+    for (std::size_t i = 0; i < all.size(); ++i) {
+      bool ascii = true;
+      for (const char c : all[i]) {
+        ascii = ascii && static_cast<unsigned char>(c) < 0x80;
+      }
+      for (std::size_t other = 0; !ascii && other < all.size(); ++other) {
+        if (other != i && shown_alike(all[i], all[other])) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
   template <std::size_t... Number>
   [[nodiscard]] static consteval std::size_t count_names(std::index_sequence<Number...>) noexcept {
     return sum_of(std::array<std::size_t, sizeof...(Number)>{has_enumerator<Enum, Number>()...});
@@ -142,6 +159,9 @@ struct label_domain<Enum> {
   static_assert(!listed_enum<Enum> || all_different(texts),
                 "two enumerators have the same text in label_values, so that their series would be "
                 "one: give each its own.");
+  static_assert(!listed_enum<Enum> || !all_different(texts) || all_shown_different(texts),
+                "two texts in label_values differ only in bytes that are not UTF-8, each of which "
+                "is shown as U+FFFD, so that their series would be one: write them in UTF-8.");
   static constexpr std::size_t inside = count_names(std::make_index_sequence<count>{});
   static constexpr std::size_t beyond = count_names(std::make_index_sequence<probed>{}) - inside;
   static_assert(!listed_enum<Enum> || inside < count || beyond == 0,

@@ -6,6 +6,7 @@
 // expect 5: a label's enumeration must be scoped: write enum class
 // expect 6: a label's type is an enum class, bool, zm::integers<...> or
 // expect 8: two enumerators have the same text in label_values
+// expect 9: two texts in label_values differ only in bytes that are not UTF-8
 // expect 7: a label's type is an enum class, bool, zm::integers<...> or
 #include <zerometer/zerometer.hpp>
 
@@ -25,8 +26,10 @@ constexpr auto label_values(fur) { return zm::values("black", "white"); }
 constexpr auto label_values(fur) { return zm::values("black", "white", "ginger", "tabby"); }
 #elif REJECT == 8
 constexpr auto label_values(fur) { return zm::values("black", "white", "white"); }
+#elif REJECT == 9
+constexpr auto label_values(fur) { return zm::values("red\xFF", "red\xFE", "ginger"); }
 #elif REJECT != 1
-constexpr auto label_values(fur) { return zm::values("black", "white", "ginger"); }
+constexpr auto label_values(fur) { return zm::values("red\xFF", "réd", "ginger"); }
 #endif
 
 struct cat : zm::meter<cat, "cat"> {

@@ -43,6 +43,22 @@ struct utf8_step {
   return {size, true};
 }
 
+/// Whether two texts are the same once what is not UTF-8 in them is shown as U+FFFD.
+[[nodiscard]] constexpr bool shown_alike(std::string_view a, std::string_view b) noexcept {
+  const auto take = [](std::string_view& from) {
+    const utf8_step step = first_character(from);
+    const std::string_view shown = step.valid ? from.substr(0, step.size) : replacement_character;
+    from.remove_prefix(step.size);
+    return shown;
+  };
+  while (!a.empty() && !b.empty()) {
+    if (take(a) != take(b)) {
+      return false;
+    }
+  }
+  return a.empty() && b.empty();
+}
+
 }  // namespace detail
 }  // namespace v0_1
 }  // namespace zerometer

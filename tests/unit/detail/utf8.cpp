@@ -44,3 +44,15 @@ TEST_CASE("[A-05] every class of what is not UTF-8 is replaced") {
   CHECK(sanitised("a\xE2\x82z") == "a" + std::string{bad} + "z");
   CHECK(sanitised("\xC3\"") == std::string{bad} + "\\\"");  // what follows is not eaten
 }
+
+TEST_CASE("[A-05] texts are alike that are shown alike") {
+  CHECK(shown_alike("", ""));
+  CHECK(shown_alike("aé", "aé"));
+  CHECK(shown_alike("a\xFF", "a\xFE"));
+  CHECK(shown_alike("a\xE2\x82", "a\xFE"));  // what was cut short is one, too
+  CHECK(shown_alike("\xFFz", "\uFFFDz"));
+  CHECK_FALSE(shown_alike("a\xFF", "a"));
+  CHECK_FALSE(shown_alike("a\xFF", "a\xFF\xFF"));
+  CHECK_FALSE(shown_alike("é", "è"));
+  CHECK_FALSE(shown_alike("\xFF", "?"));
+}
