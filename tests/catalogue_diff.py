@@ -57,12 +57,29 @@ CHANGES = [
       'addition: Shop shop.orders: label currency: USD is new']),
     ('stalled\tqueue.name\ttext\tmail\taudit', 'stalled\tqueue.name\tany text', 1,
      [f'breaking: {STALLED}: label queue.name: kind any text, was text']),
+    # A narrower only_if; a wider one; one that narrows three labels, of which the number tells.
+    ('status_code\t200\terror.type\t\ttimeout', 'status_code\t200\terror.type\t', 1,
+     ['breaking: Shop shop.calls: label error.type: timeout and http.response.status_code: 200 '
+      'can no longer be together']),
+    ('status_code\t404\terror.type\t404\ttimeout', 'status_code\t404\terror.type\t404\ttimeout\t',
+     0, ['addition: Shop shop.calls: label error.type: absence and http.response.status_code: 404 '
+         'can be together']),
+    ('pair\tShop\tshop.calls\t', None, 0,
+     ['addition: Shop shop.calls: label error.type: absence and http.response.status_code: 404, '
+      '500, 503 can be together',
+      'addition: Shop shop.calls: label error.type: 404 and http.response.status_code: 200, 500, '
+      '503 can be together',
+      'addition: Shop shop.calls: label error.type: 500 and http.response.status_code: 200, 404 '
+      'can be together']),
+    ('series\tShop\tshop.calls\t8', 'series\tShop\tshop.calls\t7', 1,
+     ['breaking: Shop shop.calls: 7 combinations of labels exist, were 8']),
+    ('series\tShop\tshop.calls\t8', 'series\tShop\tshop.calls\t9', 0, []),
     ('meter\tShop\t1.2.0', 'meter\tShop\t1.3.0', 0,
      ['note: meter Shop: 1.3.0, was 1.2.0']),
 ]
 
-REFUSED = [('zerometer-schema\t1', 'zerometer-schema\t2'), ('meter\tShop\t1.2.0\t', 'meter\tShop'),
-           ('meter\tShop', 'surprise\tShop'), (ORDERS, '')]
+REFUSED = [('zerometer-schema\t2', 'zerometer-schema\t3'), ('meter\tShop\t1.2.0\t', 'meter\tShop'),
+           ('meter\tShop', 'surprise\tShop'), (ORDERS, ''), ('shop.calls\t8', 'shop.calls\tmany')]
 
 
 def changed(schema, old, new):
@@ -91,6 +108,12 @@ def main(work, generator):
         got = diff(work, generator, schema, changed(schema, old, new))
         if got != (status, lines):
             found.append(f'{old!r} to {new!r}: wanted {status} {lines}, not {got}')
+    # An older file does not tell which combinations exist: nothing is said of them.
+    older = schema.replace('schema\t2', 'schema\t1')
+    older = ''.join(line for line in older.splitlines(True) if line[:5] not in ('serie', 'pair\t'))
+    for some, others in ((older, schema), (schema, older)):
+        if (got := diff(work, generator, some, others)) != (0, []):
+            found.append(f'against a schema of version 1: {got}')
     for old, new in REFUSED:
         if diff(work, generator, schema, schema.replace(old, new, 1))[0] != 2:
             found.append(f'{old!r} to {new!r}: was not refused')

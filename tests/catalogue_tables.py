@@ -55,7 +55,7 @@ def read_facts(schema, absences):
     facts = Facts({}, {}, {}, {})
     for line in (schema + absences).splitlines():
         what, meter, *fields = map(field, line.split('\t'))
-        if what in ('zerometer-schema', 'meter') or OWN.fullmatch(meter):
+        if what in ('zerometer-schema', 'meter', 'series', 'pair') or OWN.fullmatch(meter):
             continue
         name = fields[0]
         if what == 'metric':

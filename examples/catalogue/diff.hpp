@@ -3,89 +3,24 @@
 ///
 /// Breaking is what makes a query of the older catalogue mean something else, or nothing: a metric
 /// or a label that is gone, another type, unit, name on a page or kind, other bounds, a value that
-/// can no longer be, and a label that joins, because it splits series. More metrics and more values
-/// are additions; words and versions are notes.
+/// can no longer be, alone or together with another label's, and a label that joins, because it
+/// splits series. More metrics and more values are additions; words and versions are notes. Of
+/// values of three labels and more only the number of combinations is known.
 #pragma once
 
-#include "schema.hpp"
+#include "schema_file.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <istream>
-#include <map>
-#include <stdexcept>
+#include <cstddef>
+#include <iterator>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
 namespace catalogue {
-
-struct schema_label {
-  std::string kind;
-  std::vector<std::string> values;
-};
-struct schema_metric {
-  std::string type, unit, family, help;
-  std::vector<std::string> bounds;
-  std::map<std::string, schema_label> labels;
-};
-struct schema_file {
-  std::map<std::string, std::vector<std::string>> meters;
-  std::map<std::pair<std::string, std::string>, schema_metric> metrics;  // by meter and name
-};
-
-[[nodiscard]] inline std::vector<std::string> fields_of(std::string_view line) {
-  std::vector<std::string> fields(1);
-  for (std::size_t i = 0; i < line.size(); ++i) {
-    if (line[i] == '\t') {
-      fields.emplace_back();
-    } else if (line[i] == '\\' && i + 1 < line.size()) {
-      ++i;
-      fields.back() += line[i] == 't' ? '\t' : line[i] == 'n' ? '\n' : line[i];
-    } else {
-      fields.back() += line[i];
-    }
-  }
-  return fields;
-}
-
-[[nodiscard]] inline schema_file read_schema(std::istream& in) {
-  schema_file out;
-  std::string line;
-  if (!std::getline(in, line) || line != schema_version) {
-    throw std::runtime_error("no schema: its first line is not " + std::string{schema_version});
-  }
-  for (std::size_t number = 2; std::getline(in, line); ++number) {
-    const std::vector<std::string> fields = fields_of(line);
-    const std::string& what = fields.front();
-    const std::size_t least = what == "meter" ? 4 : what == "metric" ? 7 : what == "label" ? 5 : 4;
-    const auto rest = [&](std::size_t from) {
-      return std::vector(fields.begin() + static_cast<std::ptrdiff_t>(from), fields.end());
-    };
-    if (fields.size() < least) {
-      throw std::runtime_error(fmt::format("line {} has too few fields", number));
-    }
-    const auto owner =
-        fields.size() > 2 ? out.metrics.find({fields[1], fields[2]}) : out.metrics.end();
-    if ((what == "label" || what == "bounds") && owner == out.metrics.end()) {
-      throw std::runtime_error(fmt::format("line {} is of no metric", number));
-    }
-    if (what == "meter") {
-      out.meters[fields[1]] = rest(2);
-    } else if (what == "metric") {
-      out.metrics[{fields[1], fields[2]}] = {fields[3], fields[4], fields[5], fields[6], {}, {}};
-    } else if (what == "bounds") {
-      owner->second.bounds = rest(3);
-    } else if (what == "label") {
-      owner->second.labels[fields[3]] = {fields[4], rest(5)};
-    } else {
-      throw std::runtime_error(fmt::format("line {} is a {}", number, what));
-    }
-  }
-  return out;
-}
 
 class schema_diff {
 public:
@@ -100,7 +35,11 @@ public:
     for (const auto& [key, was] : before.metrics) {
       const std::string name = key.first + " " + key.second;
       if (const auto now = after.metrics.find(key); now != after.metrics.end()) {
+        const std::size_t said = text_.size();
         compare(name, was, now->second);
+        if (before.tells_combinations && after.tells_combinations) {
+          compare_combinations(name, was, now->second, said);
+        }
       } else {
         add("breaking", name + " is gone" + renamed(before, after, was));
       }
@@ -166,6 +105,51 @@ private:
     for (const auto& [key, label] : now.labels) {
       if (!was.labels.contains(key)) {
         add("breaking", fmt::format("{}: label {} is new", name, key));
+      }
+    }
+  }
+
+  /// What stood together and does no longer, though each value is still there; and the other way.
+  void compare_combinations(const std::string& name, const schema_metric& was,
+                            const schema_metric& now, std::size_t said) {
+    for (auto first = was.labels.begin(); first != was.labels.end(); ++first) {
+      for (auto second = std::next(first); second != was.labels.end(); ++second) {
+        if (are_closed(was, first->first, second->first) &&
+            are_closed(now, first->first, second->first)) {
+          compare_pair(name, was, now, {first->first, second->first}, "breaking",
+                       "can no longer be together");
+          compare_pair(name, now, was, {first->first, second->first}, "addition",
+                       "can be together");
+        }
+      }
+    }
+    if (text_.find("breaking: ", said) == std::string::npos &&
+        now.combinations() < was.combinations()) {
+      add("breaking", fmt::format("{}: {} combinations of labels exist, were {}", name,
+                                  now.combinations(), was.combinations()));
+    }
+  }
+  [[nodiscard]] static bool are_closed(const schema_metric& metric, const std::string& first,
+                                       const std::string& second) {
+    return metric.labels.contains(first) && metric.labels.at(first).is_closed() &&
+           metric.labels.contains(second) && metric.labels.at(second).is_closed();
+  }
+  void compare_pair(const std::string& name, const schema_metric& some, const schema_metric& others,
+                    const std::pair<std::string, std::string>& keys, std::string_view what,
+                    std::string_view words) {
+    const auto& [first, second] = keys;
+    for (const std::string& value : some.labels.at(first).values) {
+      std::vector<std::string> alone;
+      for (const std::string& other : some.labels.at(second).values) {
+        if (others.labels.at(first).has(value) && others.labels.at(second).has(other) &&
+            some.has(first, value, second, other) && !others.has(first, value, second, other)) {
+          alone.push_back(other.empty() ? "absence" : other);
+        }
+      }
+      if (!alone.empty()) {
+        add(what,
+            fmt::format("{}: label {}: {} and {}: {} {}", name, first,
+                        value.empty() ? "absence" : value, second, fmt::join(alone, ", "), words));
       }
     }
   }

@@ -6,6 +6,8 @@
 /// "Querying Prometheus"; "Histograms and summaries".
 #pragma once
 
+#include "combinations.hpp"
+
 #include <zerometer/metric_description.hpp>
 
 #include <fmt/format.h>
@@ -134,17 +136,6 @@ private:
   std::string window_;
   std::vector<std::string> where_;
 };
-
-/// Which values of a closed label some series has: `only_if` may leave none of them.
-[[nodiscard]] inline std::vector<bool> possible_values(const zm::metric_description& metric,
-                                                       const zm::label_description& label) {
-  std::vector<bool> out(label.values.size());
-  for (std::size_t i = 0; i < metric.combinations; ++i) {
-    const std::size_t value = i / label.stride % out.size();
-    out[value] = out[value] || metric.exists(i);
-  }
-  return out;
-}
 
 /// The matcher of the series that have one of a label's values that `is` takes; empty where none
 /// has one, and where all have.

@@ -5,13 +5,20 @@
 /// Fields are separated by tabs; in a field, `\t`, `\n` and `\\` stand for a tab, a line feed and a
 /// backslash. What an info states is a build's and no part of it.
 ///
-///     zerometer-schema 1
+///     zerometer-schema 2
 ///     meter   NAME VERSION SCHEMA_URL
 ///     metric  METER NAME TYPE UNIT FAMILY HELP
 ///     bounds  METER NAME BOUND...
 ///     label   METER NAME KEY KIND VALUE...
+///     series  METER NAME COUNT
+///     pair    METER NAME KEY VALUE OTHER_KEY OTHER_VALUE...
+///
+/// `series` is there where not all combinations of the closed labels' values exist: how many do.
+/// `pair` lines are there for two labels of which some values never stand together: which values
+/// of the other do with VALUE. Version 1 had neither, and is still read.
 #pragma once
 
+#include "combinations.hpp"
 #include "reference.hpp"
 
 #include <fmt/format.h>
@@ -22,7 +29,8 @@
 
 namespace catalogue {
 
-inline constexpr std::string_view schema_version = "zerometer-schema\t1";
+inline constexpr std::string_view schema_version = "zerometer-schema\t2";
+inline constexpr std::string_view older_schema_version = "zerometer-schema\t1";
 
 [[nodiscard]] inline std::string_view kind_name(zm::label_kind kind) {
   switch (kind) {
@@ -57,6 +65,33 @@ inline void append_fields(std::string& out, const std::vector<std::string>& fiel
     }
   }
   out += '\n';
+}
+
+/// Which combinations exist, where not all do.
+inline void append_combinations(std::string& out, const zm::metric_description& metric) {
+  const std::string owner{metric.meter->name};
+  const std::string name{metric.name};
+  const std::size_t possible = metric.possible();
+  if (possible == metric.combinations) {
+    return;
+  }
+  append_fields(out, {"series", owner, name, std::to_string(possible)});
+  for (const label_pair& pair : partial_pairs(metric)) {
+    for (std::size_t i = 0; i < pair.together.size(); ++i) {
+      std::vector<std::string> fields{"pair",
+                                      owner,
+                                      name,
+                                      std::string{pair.first->key},
+                                      std::string{pair.first->values[i]},
+                                      std::string{pair.second->key}};
+      for (std::size_t j = 0; j < pair.together[i].size(); ++j) {
+        if (pair.together[i][j]) {
+          fields.emplace_back(pair.second->values[j]);
+        }
+      }
+      append_fields(out, fields);
+    }
+  }
 }
 
 [[nodiscard]] inline std::string schema(metrics all) {
@@ -95,6 +130,7 @@ inline void append_fields(std::string& out, const std::vector<std::string>& fiel
       }
       append_fields(out, fields);
     }
+    append_combinations(out, metric);
   }
   return out;
 }
