@@ -117,7 +117,8 @@ def catalogue(source, work, compiler):
             (project / 'subprojects/zerometer.wrap').write_text(wrap)
         (project / 'catalogue.cpp').write_text(CATALOGUE)
         (project / 'meson.build').write_text(
-            "project('tool', 'cpp', default_options: ['cpp_std=c++20', 'warning_level=3'])\n" + text)
+            "project('tool', 'cpp', default_options: ['cpp_std=c++20', 'warning_level=3'])\n"
+            + text)
         configure(project, build, compiler, '--buildtype=release', '-Dwerror=true')
     run('ninja', '-C', build)
     if 'api_calls_total' not in (build / 'rules.yml').read_text():
