@@ -10,7 +10,7 @@ A case begins with one line for each mistake in it:
 As it stands the file must compile.  With -DREJECT=NUMBER it must not, and the first error must say
 so.  Either half alone passes for the wrong reason: a typo rejects as well as a rule does.
 It may be spelled as a name, with _ for each space: what a consteval function refuses, gcc tells by
-the name of what it would have called.
+the name of what it would have called, and clang in a note under the error.
 --self-test plants cases that must not pass, and checks that LISTED names every case there is.
 """
 import pathlib
@@ -23,12 +23,20 @@ CASES = pathlib.Path(__file__).parent / 'rejects'
 
 
 def first_error(text):
-    """The first error.  Instantiations that are told before it are no errors."""
+    """The first error, and which call made it one.  Instantiations that are told before it are no
+    errors."""
     parts = re.split(r'(?m)^[^\n]*?\b(error|note|warning): ', text)
     kinds, texts = parts[1::2], parts[2::2]
     if 'error' not in kinds:
         return ''
-    return texts[kinds.index('error')]
+    at = kinds.index('error')
+    called = texts[at]
+    for kind, text in zip(kinds[at + 1:], texts[at + 1:]):
+        if kind == 'error':
+            break
+        if text.startswith('non-constexpr function '):
+            called += text
+    return called
 
 
 def check(source, compiler):

@@ -10,8 +10,8 @@
 ///     };
 ///
 /// `of<metric>(values...)` are the series with those label values; a value finds its label by its
-/// type, as the parameters of a zm::only_if do. A metric or a value that does not exist does not
-/// compile.
+/// type, as the parameters of a zm::only_if do. A metric, a value or a combination that does not
+/// exist does not compile.
 #pragma once
 
 #include <zerometer/label.hpp>
@@ -49,6 +49,12 @@ struct selection_of : selection {
   static constexpr bool stands = Kind == zm::kind::gauge || Kind == zm::kind::up_down_counter;
 };
 
+/// Not constexpr, so that a consteval function cannot call them: the compiler tells their names.
+inline void each_value_of_catalogue_of_is_one_that_its_label_can_have() {}
+inline void the_only_if_of_the_metric_leaves_no_series_with_these_values_select_others() {}
+inline void the_part_of_quantile_above_is_greater_than_0_and_less_than_1_as_0_99() {}
+inline void over_and_pending_are_durations_of_Prometheus_as_90s_or_5m_or_1h30m() {}
+
 template <class Type, zm::fixed_string... Keys, class... Types>
 [[nodiscard]] consteval std::string_view key_of(zm::list<zm::label<Keys, Types>...>) noexcept {
   static_assert((std::size_t{0} + ... + std::is_same_v<Type, Types>) == 1,
@@ -65,8 +71,55 @@ template <class Metric, class Value>
     return {};
   } else {
     using domain = zm::detail::label_domain<Value>;
+    if (domain::index(value) >= domain::count) {
+      each_value_of_catalogue_of_is_one_that_its_label_can_have();
+    }
     return {key, domain::text(domain::index(value))};
   }
+}
+
+/// Whether the label at a place of the closed ones is not selected, or has the value that is.
+struct choice {
+  bool is_fixed = false;
+  std::size_t index = 0;
+};
+
+/// Whether a metric's only_if leaves a combination with these values. The first that it leaves is
+/// enough, and after so many that it does not, the compiler is spared the rest.
+template <class Closed, std::size_t Size>
+[[nodiscard]] consteval bool some_combination(const std::array<choice, Size>& chosen) noexcept {
+  constexpr std::size_t most = 100'000;
+  std::size_t free = 1;
+  for (std::size_t i = 0; i + 1 < Size; ++i) {
+    free *= chosen[i].is_fixed ? 1 : Closed::counts[i];
+  }
+  for (std::size_t n = 0; n < free; ++n) {
+    std::size_t rest = n;
+    std::size_t combination = 0;
+    for (std::size_t i = 0; i + 1 < Size; ++i) {
+      const std::size_t count = chosen[i].is_fixed ? 1 : Closed::counts[i];
+      combination += (chosen[i].is_fixed ? chosen[i].index : rest % count) * Closed::strides[i];
+      rest /= count;
+    }
+    if (n == most || Closed::possible(combination)) {
+      return true;
+    }
+  }
+  return false;
+}
+
+template <class Closed, class... Types, class... Values>
+[[nodiscard]] consteval bool exists_with(zm::list<Types...>, Values... values) noexcept {
+  std::array<choice, sizeof...(Types) + 1> chosen{};
+  [[maybe_unused]] const auto fix = [&]<class Value>(Value value) {
+    std::size_t place = 0;
+    ((std::is_same_v<Value, Types>
+          ? void(chosen[place++] = {true, zm::detail::label_domain<Value>::index(value)})
+          : void(++place)),
+     ...);
+  };
+  (fix(values), ...);
+  return some_combination<Closed>(chosen);
 }
 
 template <class Metric, class... Values>
@@ -77,6 +130,10 @@ template <class Metric, class... Values>
                       .metric = Metric::name,
                       .counts = result_type::counts_up}};
   ((result.values[result.size++] = select_value<Metric>(values)), ...);
+  using closed = typename Metric::labels::closed;
+  if (!exists_with<closed>(typename closed::types{}, values...)) {
+    the_only_if_of_the_metric_leaves_no_series_with_these_values_select_others();
+  }
   return result;
 }
 
@@ -118,6 +175,9 @@ template <zm::kind Kind>
 [[nodiscard]] consteval expression quantile_above(double part, selection_of<Kind> series,
                                                   double threshold) noexcept {
   static_assert(Kind == zm::kind::histogram, "quantile_above is for histograms.");
+  if (!(part > 0 && part < 1)) {
+    the_part_of_quantile_above_is_greater_than_0_and_less_than_1_as_0_99();
+  }
   return {.what = condition::quantile, .series = series, .threshold = threshold, .part = part};
 }
 template <zm::kind Kind>
@@ -131,11 +191,49 @@ template <zm::kind Kind>
   return {.what = condition::below, .series = series, .threshold = threshold};
 }
 
+/// Whether a text is a duration of Prometheus that is longer than 0: numbers with units, of which
+/// each is there once at most, the longest first. Source: Prometheus, "Time durations".
+[[nodiscard]] constexpr bool is_duration(std::string_view text) noexcept {
+  constexpr std::array<std::string_view, 7> units{"y", "w", "d", "h", "m", "s", "ms"};
+  std::size_t next = 0;  // of the units that may still come
+  bool is_longer = false;
+  while (!text.empty()) {
+    const std::size_t digits = text.find_first_not_of("0123456789");
+    if (digits == 0 || digits > 9) {
+      return false;
+    }
+    is_longer = is_longer || text.substr(0, digits).find_first_not_of('0') < digits;
+    text.remove_prefix(digits);
+    const std::string_view unit = text.substr(0, text.find_first_of("0123456789"));
+    while (next < units.size() && units[next] != unit) {
+      ++next;
+    }
+    if (next++ == units.size()) {
+      return false;
+    }
+    text.remove_prefix(unit.size());
+  }
+  return is_longer;
+}
+
+/// A duration as Prometheus writes it: "5m".
+struct duration {
+  std::string_view text{};
+
+  constexpr duration() noexcept = default;
+  consteval duration(std::string_view said) noexcept : text{said} {
+    if (!is_duration(said)) {
+      over_and_pending_are_durations_of_Prometheus_as_90s_or_5m_or_1h30m();
+    }
+  }
+  consteval duration(const char* said) noexcept : duration{std::string_view{said}} {}
+};
+
 struct alert {
   std::string_view name;
   expression when;
-  std::string_view over = "5m";  // what rates and increases look back on
-  std::string_view pending{};    // `for`: how long it must hold
+  duration over = "5m";  // what rates and increases look back on
+  duration pending{};    // `for`: how long it must hold
   std::string_view severity = "warning";
   std::string_view summary{};
 };

@@ -98,7 +98,7 @@ struct selected {
     }
   }
   open.insert(open.begin(), "job");
-  return {query{metric, what.over, where}, open};
+  return {query{metric, what.over.text, where}, open};
 }
 
 [[nodiscard]] inline std::string expression_of(metrics all, const alert& what) {
@@ -133,8 +133,8 @@ struct selected {
 inline void append_alert(std::string& out, metrics all, const alert& what) {
   fmt::format_to(std::back_inserter(out), "      - alert: {}\n        expr: {}\n", what.name,
                  yaml(expression_of(all, what)));
-  if (!what.pending.empty()) {
-    fmt::format_to(std::back_inserter(out), "        for: {}\n", what.pending);
+  if (!what.pending.text.empty()) {
+    fmt::format_to(std::back_inserter(out), "        for: {}\n", what.pending.text);
   }
   fmt::format_to(std::back_inserter(out), "        labels:\n          severity: {}\n",
                  yaml(what.severity));
