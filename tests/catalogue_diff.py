@@ -121,6 +121,12 @@ def main(work, generator):
                       ['surprise'], []):
         if subprocess.run([generator, *arguments], capture_output=True).returncode != 2:
             found.append(f'{arguments} was not refused')
+    for name in ('none.tsv', 'empty.tsv'):
+        (work / 'empty.tsv').write_text('')
+        said = subprocess.run([generator, 'diff', work / 'old.tsv', work / name],
+                              capture_output=True, text=True).stderr
+        if name not in said or (name == 'none.tsv') != ('cannot be read' in said):
+            found.append(f'of {name} it is said: {said}')
     print(f'{len(CHANGES)} changes')
     return '\n'.join(found) or 0
 

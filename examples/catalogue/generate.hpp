@@ -23,6 +23,7 @@
 #include <exception>
 #include <fstream>
 #include <span>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 
@@ -38,10 +39,21 @@ inline constexpr const char* usage =
              : 2;
 }
 
+/// Reads a schema file; what is wrong with it is told with its name.
+[[nodiscard]] inline schema_file read_schema(const char* path) {
+  std::ifstream file{path};
+  if (!file) {
+    throw std::runtime_error(std::string{path} + " cannot be read: name a file that `schema` made");
+  }
+  try {
+    return read_schema(file);
+  } catch (const std::runtime_error& error) {
+    throw std::runtime_error(std::string{path} + ": " + error.what());
+  }
+}
+
 [[nodiscard]] inline int print_diff(const char* before, const char* after) {
-  std::ifstream old_file{before};
-  std::ifstream new_file{after};
-  const schema_diff changes{read_schema(old_file), read_schema(new_file)};
+  const schema_diff changes{read_schema(before), read_schema(after)};
   const int printed = print(changes.text());
   return printed != 0 ? printed : (changes.is_breaking() ? 1 : 0);
 }
