@@ -10,7 +10,7 @@ query and every rule; no query names a series, a label or a value that the catal
 RULES_TEST says what makes each alert fire and what does not, and notices each alert that never
 fires and each that always does. --golden: the files are those beside RULES, byte for byte.
 --rules: the rules are FILE behind its comments. --update writes either. --page: GENERATOR prints a
-page, too, and the schema is held against that.
+page, too, and the schema is held against that; and it has the other catalogues of shop.cpp.
 """
 import json
 import pathlib
@@ -121,6 +121,20 @@ def page_faults(page, series):
     return found
 
 
+def other_faults(generator):
+    """A catalogue without texts, of which no table is ever full; and two alerts of one name."""
+    found = []
+    for what in ('rules', 'dashboard'):
+        text = subprocess.run([generator, 'plain', what], stdout=subprocess.PIPE, check=True,
+                              text=True).stdout
+        if 'zerometer_invalid_total' not in text or 'zerometer_overflow' in text:
+            found.append(f'the {what} of a catalogue without texts count overflows')
+    done = subprocess.run([generator, 'twice'], capture_output=True, text=True)
+    if done.returncode != 2 or 'two alerts are called AuditEventsDropped' not in done.stderr:
+        found.append(f'two alerts of one name: {done.returncode} {done.stderr}')
+    return found
+
+
 def committed_faults(committed, rules, update):
     """What a file of rules that stands somewhere else has and the generator does not write."""
     head, rest = re.match(r'((?:#[^\n]*\n)*)(.*)', committed.read_text(), re.S).groups()
@@ -160,7 +174,7 @@ def check(work, generator, name, test, golden, committed, with_page, update):
     found += alert_faults(work, made['rules'], test)
     if with_page:
         page = subprocess.run([generator, 'page'], stdout=subprocess.PIPE, check=True).stdout
-        found += page_faults(page, series)
+        found += page_faults(page, series) + other_faults(generator)
     print(f'{len(series)} series, {len(texts)} queries')
     return [fault for fault in found if fault]
 

@@ -197,7 +197,7 @@ private:
     std::vector<std::string> families;
     std::vector<const zm::label_description*> labels;
     for (const zm::metric_description& metric : all_) {
-      if (!metric.is_on_page) {
+      if (!can_have_series(all_, metric)) {
         continue;
       }
       add(families, metric.samples.back());
@@ -232,7 +232,7 @@ private:
     bool is_known = true;
     for (const zm::metric_description& metric : all_) {
       for (const zm::label_description& each : metric.labels) {
-        if (!metric.is_on_page || each.name != label.name) {
+        if (!can_have_series(all_, metric) || each.name != label.name) {
           continue;
         }
         add(families, metric.samples.back());
@@ -259,7 +259,7 @@ private:
   void write_rows() {
     const zm::meter_description* meter = nullptr;
     for (const zm::metric_description& metric : all_) {
-      if (!metric.is_on_page) {
+      if (!can_have_series(all_, metric)) {
         continue;
       }
       if (metric.meter != meter) {

@@ -32,6 +32,18 @@ using metrics = std::span<const zm::metric_description>;
          }) > 1;
 }
 
+/// Whether a page can have series of the metric: it is not left out for another's, and for what
+/// finds a table full there is a table.
+[[nodiscard]] inline bool can_have_series(metrics all, const zm::metric_description& metric) {
+  const auto is_self = [](const zm::metric_description& each) {
+    return each.meter->name == "zerometer";
+  };
+  const bool is_overflow = is_self(metric) && metric.name == "zerometer.overflow";
+  return metric.is_on_page && (!is_overflow || std::any_of(all.begin(), all.end(), [&](auto& each) {
+           return each.capacity != 0 && !is_self(each);
+         }));
+}
+
 [[nodiscard]] inline bool is_closed(const zm::label_description& label) {
   return label.kind == zm::label_kind::enumeration || label.kind == zm::label_kind::boolean ||
          label.kind == zm::label_kind::integers;

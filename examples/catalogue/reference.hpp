@@ -10,6 +10,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 namespace catalogue {
 
@@ -63,8 +64,10 @@ inline void append_label(std::string& out, const zm::metric_description& metric,
   }
   bool may_be_absent = false;
   std::string_view separator;
-  for (const std::string_view value : label.values) {
-    may_be_absent = may_be_absent || value.empty();
+  const std::vector<bool> possible = possible_values(metric, label);
+  for (std::size_t i = 0; i < possible.size(); ++i) {
+    const std::string_view value = label.values[i];
+    may_be_absent = may_be_absent || (value.empty() && possible[i]);
     if (!value.empty()) {
       fmt::format_to(to, "{}`{}`", std::exchange(separator, ", "), value);
     }
@@ -96,7 +99,10 @@ inline void append_cost(std::string& out, const zm::metric_description& metric) 
     fmt::format_to(to, "; {} bytes of memory", metric.cells * 8);
     out += metric.blocks > 1 ? fmt::format(" in each of {} blocks", metric.blocks) : "";
   }
-  fmt::format_to(to, "\n- All of it: {} bytes of memory\n", grouped_digits(metric.bytes));
+  fmt::format_to(to, "\n- All of it: {} bytes of memory{}\n", grouped_digits(metric.bytes),
+                 metric.capacity == 0 && metric.cells != 0 && metric.series != metric.combinations
+                     ? ", with the cells of combinations that do not exist"
+                     : "");
 }
 
 inline void append_metric(std::string& out, const zm::metric_description& metric) {

@@ -71,10 +71,11 @@ inline void append_records(std::string& out, metrics all, const zm::metric_descr
 [[nodiscard]] inline const zm::metric_description& find(metrics all, const selection& wanted,
                                                         std::string_view alert_name) {
   const auto found = std::find_if(all.begin(), all.end(), [&](const auto& each) {
-    return each.is_on_page && each.name == wanted.metric && each.meter->name == wanted.meter;
+    return can_have_series(all, each) && each.name == wanted.metric &&
+           each.meter->name == wanted.meter;
   });
   if (found == all.end()) {
-    throw std::runtime_error(fmt::format("{}: {} of {} is not in the exposition", alert_name,
+    throw std::runtime_error(fmt::format("{}: {} of {} is on no page of the exposition", alert_name,
                                          wanted.metric, wanted.meter));
   }
   return *found;
@@ -150,7 +151,7 @@ inline void append_alert(std::string& out, metrics all, const alert& what) {
   std::vector<std::string_view> families;
   std::string records;
   for (const zm::metric_description& metric : all) {
-    if (metric.is_on_page &&
+    if (can_have_series(all, metric) &&
         std::find(families.begin(), families.end(), metric.family) == families.end()) {
       families.push_back(metric.family);
       append_records(records, all, metric);
@@ -162,7 +163,13 @@ inline void append_alert(std::string& out, metrics all, const alert& what) {
   }
   if (!alerts.empty()) {
     out += fmt::format("  - name: {}\n    rules:\n", yaml(fmt::format("{} alerts", name)));
+    std::vector<std::string_view> names;
     for (const alert& each : alerts) {
+      if (std::find(names.begin(), names.end(), each.name) != names.end()) {
+        throw std::runtime_error(
+            fmt::format("two alerts are called {}: give each a name of its own", each.name));
+      }
+      names.push_back(each.name);
       append_alert(out, all, each);
     }
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /// A service with one metric of each form that a catalogue has to tell, and one alert of each
-/// condition. `page` prints a page of it on which every metric has a series.
+/// condition. `page` prints a page of it on which every metric has a series; `plain WHAT` writes a
+/// file of a catalogue without texts, and `twice` is the rules with two alerts of one name.
 #include <catalogue/generate.hpp>
 #include <zerometer/prometheus.hpp>
 #include <zerometer/zerometer.hpp>
@@ -90,6 +91,12 @@ struct legacy : zm::meter<legacy, "Legacy", zm::shared_atomic> {
   struct stalled : gauge<"shop.queue.stalled.total", "", "Of another type."> {};
   using metrics = zm::list<orders, stalled>;
 };
+/// No table of texts, so nothing that can be full.
+struct plain : zm::meter<plain, "Plain"> {
+  struct calls : counter<"plain.calls", "{call}", "Calls."> {};
+  using metrics = zm::list<calls>;
+};
+using plain_app = zm::exposition<plain>;
 using app = zm::exposition<shop, actors, legacy, zm::without_self_metrics>;
 
 using catalogue::of;
@@ -134,6 +141,14 @@ static int print_page() {
 int main(int argc, char** argv) {
   if (argc == 2 && std::string_view{argv[1]} == "page") {
     return print_page();
+  }
+  if (argc == 3 && std::string_view{argv[1]} == "plain") {
+    return catalogue::generate<plain_app>(argc - 1, argv + 1);
+  }
+  if (argc == 2 && std::string_view{argv[1]} == "twice") {
+    static char what[] = "rules";
+    char* arguments[] = {argv[0], what};
+    return catalogue::generate<app>(2, arguments, std::array{alerts[0], alerts[1], alerts[0]});
   }
   return catalogue::generate<app>(argc, argv, alerts);
 }
