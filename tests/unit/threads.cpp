@@ -8,6 +8,7 @@
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <string_view>
 #include <thread>
 #include <vector>
@@ -97,8 +98,8 @@ TEST_CASE("[E-30] what a snapshot counts is between its minimum and its maximum"
   std::atomic<int> outside{0};
   for (zm::snapshot<app>& now : seen) {
     threads.emplace_back([&] {
-      double least = 0;
-      double greatest = 0;
+      double least = std::numeric_limits<double>::max();
+      double greatest = -least;
       while (recording != 0) {
         now.take();
         for (int i = 0; i < 8; ++i) {
@@ -117,9 +118,11 @@ TEST_CASE("[E-30] what a snapshot counts is between its minimum and its maximum"
                          : 0;
         }
         const auto all = now.value<busy::user>("all");
-        outside += all.min() > least || all.max() < greatest ? 1 : 0;
-        least = all.min();
-        greatest = all.max();
+        if (all.has_min_max()) {
+          outside += all.min() > least || all.max() < greatest ? 1 : 0;
+          least = all.min();
+          greatest = all.max();
+        }
       }
     });
   }
