@@ -9,16 +9,23 @@ import json
 import threading
 
 
+def key_of(metric, attributes):
+    return metric, tuple(sorted((name, str(value)) for name, value in attributes.items() if value))
+
+
 class Account:
     def __init__(self):
         self.numbers = collections.Counter()
         self.lock = threading.Lock()
 
     def add(self, metric, attributes=None, number=1):
-        key = metric, tuple(sorted((name, str(value))
-                                   for name, value in (attributes or {}).items() if value))
+        key = key_of(metric, attributes or {})
         with self.lock:
             self.numbers[key] += number
+
+    def has(self, metric, attributes):
+        with self.lock:
+            return key_of(metric, attributes) in self.numbers
 
     def write(self, path):
         """A line for each series: its metric, its attributes as JSON, its number."""
