@@ -36,9 +36,10 @@ public:
                             extremes reached = {}) noexcept
       : buckets_{buckets}, size_{size}, sum_{sum}, extremes_{reached} {}
 
-  /// Observations in bucket `index` alone; the last bucket is the one above all bounds.
+  /// Observations in bucket `index` alone; the last bucket is the one above all bounds. 0 of a
+  /// bucket that there is not: the value of no series has none.
   [[nodiscard]] constexpr std::uint64_t bucket(std::size_t index) const noexcept {
-    return buckets_[index];
+    return index < size_ ? buckets_[index] : 0;
   }
   [[nodiscard]] constexpr std::size_t buckets() const noexcept { return size_; }
   [[nodiscard]] constexpr Sum sum() const noexcept { return sum_; }

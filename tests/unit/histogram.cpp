@@ -275,6 +275,17 @@ TEST_CASE("minimum and maximum of values that may be negative") {
   CHECK(is_from(range.value<ranged::change>(three{3}), -least_denormal, 0.0));
 }
 
+TEST_CASE("the value of no series has no buckets, and 0 in each that is asked for") {
+  range.take();
+  const auto none = range.value<ranged::time>(three{4});
+  CHECK(none.count() == 0);
+  CHECK(none.buckets() == 0);
+  CHECK(none.bucket(0) == 0);
+  CHECK(none.sum() == 0);
+  const auto some = range.value<ranged::time>(three{1});
+  CHECK(some.bucket(some.buckets()) == 0);
+}
+
 TEST_CASE("minimum and maximum of integers, 0 and the greatest there is among them") {
   constexpr std::uint64_t all = ~std::uint64_t{0};
   ranged::exact::observe(all, three{1});
