@@ -134,6 +134,9 @@ void record_double_counter_add_fixed(double n) { server::busy::add(n, method::ge
 void record_double_counter_add_labels(double n, method m) { server::busy::add(n, m); }
 void record_double_counter_series(busy& series, method m) { series = server::busy::series(m); }
 void record_double_counter_handle_add(const busy& series, double n) { series.add(n); }
+void shared_double_counter_add_signal_safe(double n, method m) {
+  server::busy::add_signal_safe(n, m);
+}
 
 void record_up_down_counter_inc_fixed() { server::in_flight::inc(method::get); }
 void record_up_down_counter_inc_labels(method m) { server::in_flight::inc(m); }

@@ -25,8 +25,6 @@ template <class Meter, class Description, class Labels, class... Types>
 struct basic_double_counter<Meter, Description, Labels, list<Types...>>
     : descriptor<basic_double_counter<Meter, Description, Labels, list<Types...>>, Meter,
                  Description, Labels, kind::counter> {
-  static_assert(!ends_in_total(Description::name),
-                "a counter's name does not end in total: Prometheus's _total is added for it.");
   static constexpr cells cells_per_series{.sums = 1};
   using value_type = double;
 
@@ -73,6 +71,15 @@ struct basic_double_counter<Meter, Description, Labels, list<Types...>>
     }
   }
 
+  /// The same from a signal handler, whatever the handler interrupts: a compare-and-swap loop.
+  static void add_signal_safe(double count, Types... labels) noexcept {
+    const bool is_refused = Labels::is_open && (is_negative(count) || !is_finite(count));
+    const std::size_t series = basic_double_counter::locate_for(is_refused, labels...);
+    if (series != basic_double_counter::nowhere) [[likely]] {
+      record<true>(count, cell_of(series));
+    }
+  }
+
   /// A handle to the series with these label values, for a loop. A value that is no member of its
   /// label is counted in `zerometer.invalid`, and the handle is empty.
   [[nodiscard]] static handle series(Types... labels) noexcept {
@@ -88,6 +95,13 @@ struct basic_double_counter<Meter, Description, Labels, list<Types...>>
                   "label of its own type, in the order of their declaration.");
   }
   template <class... Arguments>
+    requires(!are_value_and_labels<double, list<Types...>, Arguments...>)
+  static void add_signal_safe(const Arguments&...) noexcept {
+    static_assert(never<Arguments...>,
+                  "add_signal_safe takes the amount first and then the metric's labels: a number, "
+                  "and each label of its own type, in the order of their declaration.");
+  }
+  template <class... Arguments>
     requires(!are_labels<list<Types...>, Arguments...>)
   static handle series(const Arguments&...) noexcept {
     static_assert(never<Arguments...>,
@@ -101,13 +115,18 @@ private:
     return basic_double_counter::store::shape.sums_begin + basic_double_counter::first().sums +
            series;
   }
+  template <bool Shared = false>
   static void record(double count, std::size_t cell) noexcept {
     // One compare tells +0 … DBL_MAX from all else.
     if (basic_double_counter::enabled && (bits_of(count) >> 52) >= (infinity_bits >> 52))
         [[unlikely]] {
       return report_unusual(bits_of(count));
     }
-    basic_double_counter::store::add(cell, count);
+    if constexpr (Shared) {
+      basic_double_counter::store::add_shared(cell, count);
+    } else {
+      basic_double_counter::store::add(cell, count);
+    }
   }
   [[gnu::cold, gnu::noinline]] static void report_unusual(std::uint64_t bits) noexcept {
     if (is_nan(bits)) {

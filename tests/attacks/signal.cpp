@@ -39,6 +39,7 @@ struct struck : zm::meter<struck<Who, Shards>, "struck", zm::shards<Shards>> {
   struct before : base::template counter<"before", "", "Nobody records it."> {};
   struct calls : base::template counter<"calls", "", "Calls."> {};
   struct between : base::template counter<"between", "", "Nobody records it."> {};
+  struct spent : base::template double_counter<"spent", "J", "Spent."> {};
   struct held : base::template up_down_counter<"held", "", "Held."> {};
   struct time : base::template histogram<"time", "s", "Time.", zm::bounds{1, 2}> {};
   struct exact : base::template histogram<"exact", "s", "Time.", zm::nanosecond_bounds(100)> {};
@@ -46,12 +47,13 @@ struct struck : zm::meter<struck<Who, Shards>, "struck", zm::shards<Shards>> {
   struct handled : base::template counter<"handled", "", "Of handlers alone, by ordinary calls."> {
   };
   struct after : base::template counter<"after", "", "Nobody records it."> {};
-  using metrics = zm::list<before, calls, between, held, time, exact, level, handled, after>;
+  using metrics = zm::list<before, calls, between, spent, held, time, exact, level, handled, after>;
 };
 
 template <class Meter>
 void record() noexcept {
   Meter::calls::inc();
+  Meter::spent::add(0.25);
   Meter::held::inc();
   Meter::time::observe(0.5);
   Meter::exact::observe(30U);
@@ -62,6 +64,7 @@ void record() noexcept {
 template <class Meter>
 void strike() noexcept {
   Meter::calls::inc_signal_safe();
+  Meter::spent::add_signal_safe(8);
   Meter::held::add_signal_safe(-1);
   Meter::time::observe_signal_safe(1.5);
   Meter::exact::observe_signal_safe(700U);
@@ -95,6 +98,9 @@ void check(std::uint64_t records, std::uint64_t strikes, std::uint64_t where) {
   const auto ups = static_cast<std::int64_t>(records);
   const auto downs = static_cast<std::int64_t>(strikes);
   expect(now.template value<typename Meter::calls>() == records + strikes, "a counter", where);
+  expect(now.template value<typename Meter::spent>() ==
+             static_cast<double>(records) * 0.25 + static_cast<double>(strikes) * 8,
+         "a counter of doubles", where);
   expect(now.template value<typename Meter::held>() == ups - downs, "an up-down counter", where);
   const auto time = now.template value<typename Meter::time>();
   expect(time.bucket(0) == records && time.bucket(1) == strikes && time.bucket(2) == 0 &&

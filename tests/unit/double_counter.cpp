@@ -5,6 +5,7 @@
 #include <doctest/doctest.h>
 
 #include <array>
+#include <cstdint>
 #include <limits>
 #include <string_view>
 #include <thread>
@@ -55,6 +56,15 @@ TEST_CASE("[B-30] [G-19] NaN, infinities and negative amounts change nothing") {
   CHECK(invalid(zm::invalid_reason::infinite) == infinite + 1);
   CHECK(invalid(zm::invalid_reason::negative) == negative + 2);
   CHECK(now.value<worker::busy>(true) == before);
+}
+
+TEST_CASE("from a signal handler it adds to the same series, and refuses the same") {
+  const auto negative = invalid(zm::invalid_reason::negative);
+  worker::busy::add_signal_safe(0.5, false);
+  worker::busy::add_signal_safe(-0.5, false);
+  worker::busy::add(0.25, false);
+  CHECK(invalid(zm::invalid_reason::negative) == negative + 1);
+  CHECK(now.value<worker::busy>(false) == 0.75);
 }
 
 TEST_CASE("it is a counter on a page") {
