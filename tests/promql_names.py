@@ -25,8 +25,9 @@ def fields(line):
 
 
 def catalogue(schema):
-    """A schema file's series: {name: {label: its values, or None for any}}."""
-    metrics = {}
+    """A schema file's series: {name: {label: its values, or None for any}}. A family is of the
+    first metric's type; one of another type is on no page."""
+    metrics, types = {}, {}
     for line in schema.splitlines()[1:]:
         what, *rest = fields(line)
         if what == 'metric':
@@ -38,6 +39,8 @@ def catalogue(schema):
             metrics[tuple(rest[:2])]['labels'][key] = set(rest[4:]) or None
     series = {}
     for metric in metrics.values():
+        if types.setdefault(metric['family'], metric['type']) != metric['type']:
+            continue
         for suffix in (('_bucket', '_sum', '_count') if metric['type'] == 'histogram' else ('',)):
             labels = series.setdefault(metric['family'] + suffix, {})
             for key, values in metric['labels'].items():

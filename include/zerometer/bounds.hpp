@@ -95,24 +95,40 @@ struct integer_bounds {
   static constexpr bool of_seconds = OfSeconds;
 };
 
+namespace detail {
+
+template <unsigned Digits, bool OfSeconds, class... Numbers>
+[[nodiscard]] consteval auto integers_of(Numbers... numbers) noexcept {
+  static_assert((std::is_integral_v<Numbers> && ...),
+                "these bounds are integers of the unit in the function's name: take a smaller "
+                "unit, or zm::bounds for doubles.");
+  if constexpr ((std::is_integral_v<Numbers> && ...)) {
+    return integer_bounds<Digits, sizeof...(Numbers), OfSeconds>{numbers...};
+  } else {
+    return integer_bounds<Digits, 1, OfSeconds>{1};
+  }
+}
+
+}  // namespace detail
+
 /// Integers of the unit itself: bytes, items.
-template <std::integral... Numbers>
+template <class... Numbers>
 [[nodiscard]] consteval auto whole_bounds(Numbers... numbers) noexcept {
-  return integer_bounds<0, sizeof...(Numbers)>{numbers...};
+  return detail::integers_of<0, false>(numbers...);
 }
 /// Integers of a thousandth, a millionth, a billionth of the second, which is the unit. Of another
 /// unit, zm::integer_bounds<3, 2>{250, 500} are thousandths.
-template <std::integral... Numbers>
+template <class... Numbers>
 [[nodiscard]] consteval auto millisecond_bounds(Numbers... numbers) noexcept {
-  return integer_bounds<3, sizeof...(Numbers), true>{numbers...};
+  return detail::integers_of<3, true>(numbers...);
 }
-template <std::integral... Numbers>
+template <class... Numbers>
 [[nodiscard]] consteval auto microsecond_bounds(Numbers... numbers) noexcept {
-  return integer_bounds<6, sizeof...(Numbers), true>{numbers...};
+  return detail::integers_of<6, true>(numbers...);
 }
-template <std::integral... Numbers>
+template <class... Numbers>
 [[nodiscard]] consteval auto nanosecond_bounds(Numbers... numbers) noexcept {
-  return integer_bounds<9, sizeof...(Numbers), true>{numbers...};
+  return detail::integers_of<9, true>(numbers...);
 }
 
 namespace detail {
@@ -201,9 +217,25 @@ struct is_integer_bounds : std::false_type {};
 template <unsigned Digits, std::size_t Size, bool OfSeconds>
 struct is_integer_bounds<integer_bounds<Digits, Size, OfSeconds>> : std::true_type {};
 
+template <class Bounds>
+struct is_double_bounds : std::false_type {};
+template <std::size_t Size>
+struct is_double_bounds<bounds<Size>> : std::true_type {};
+
+/// What a histogram has that was given none.
+struct no_bounds {};
+
 /// The domain that bounds and flags say.
 template <auto Bounds, bool Signed>
 struct domain_of {
+  static_assert(is_double_bounds<std::remove_cv_t<decltype(Bounds)>>::value,
+                "behind its help a histogram has its bounds: zm::bounds{0.1, 1, 10}, or of "
+                "integers zm::nanosecond_bounds(1000, 2000) and its kin.");
+  using type = double_domain<bounds{1}, Signed>;
+};
+template <auto Bounds, bool Signed>
+  requires(is_double_bounds<std::remove_cv_t<decltype(Bounds)>>::value)
+struct domain_of<Bounds, Signed> {
   using type = double_domain<Bounds, Signed>;
 };
 template <auto Bounds, bool Signed>

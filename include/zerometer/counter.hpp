@@ -93,8 +93,6 @@ template <class Meter, class Description, class Labels, class... Types>
 struct basic_counter<Meter, Description, Labels, list<Types...>>
     : descriptor<basic_counter<Meter, Description, Labels, list<Types...>>, Meter, Description,
                  Labels, kind::counter> {
-  static_assert(!ends_in_total(Description::name),
-                "a counter's name does not end in total: Prometheus's _total is added for it.");
   static constexpr cells cells_per_series{.counts = 1};
   using value_type = std::uint64_t;
 

@@ -31,7 +31,13 @@ struct description {
       is_metric_name(Name.view()),
       "a metric name has letters, digits and _ . - /, begins with a letter and is at most "
       "255 characters long: rename the metric.");
+  static_assert(!ends_in_total(Name.view()),
+                "a metric's name does not end in total: Prometheus's _total is added to a "
+                "counter's, and would make another look like one: rename the metric.");
   static_assert(Unit.view().size() <= 63, "a unit is at most 63 characters long: use a UCUM code.");
+  static_assert(has_closed_annotations(Unit.view()),
+                "an annotation in a unit begins with { and ends with }, and has neither in it: "
+                "write \"{request}\".");
   static_assert(!Help.view().empty(),
                 "a metric needs a help text: write one, or zm::no_help to have none on purpose.");
   static constexpr std::string_view name = Name.view();
@@ -60,6 +66,10 @@ struct descriptor {
 
   static_assert(Kind == kind::histogram || !Labels::has_min_max,
                 "only a histogram keeps a minimum and a maximum: remove zm::min_max here.");
+
+  static_assert(Kind == kind::histogram || !Labels::is_signed,
+                "zm::signed_values is for histograms: a gauge and an up-down counter may be "
+                "negative as they are, a counter never. Remove it here.");
 
   static_assert(
       Labels::takes_any_unit || is_base_unit(Description::unit),

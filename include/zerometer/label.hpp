@@ -33,6 +33,9 @@ inline constexpr std::string_view absent{};
 template <class... Texts>
 [[nodiscard]] constexpr auto values(const Texts&... texts) noexcept {
   static_assert(sizeof...(Texts) > 0, "zm::values lists one value for each enumerator.");
+  static_assert((std::is_convertible_v<const Texts&, std::string_view> && ...),
+                "zm::values lists texts, one for each enumerator: for numbers there is "
+                "zm::integers<1, 2>.");
   return std::array<std::string_view, sizeof...(Texts)>{std::string_view{texts}...};
 }
 

@@ -150,6 +150,8 @@ struct closed_labels_base<list<label<Keys, Types>...>, list<only_if<Predicates>.
 
   /// Whether a series that nothing was recorded in is left out.
   static constexpr bool is_sparse = (std::is_same_v<Items, sparse> || ...);
+  /// Whether a histogram's values may be negative.
+  static constexpr bool is_signed = (std::is_same_v<Items, signed_values> || ...);
   /// Whether a histogram keeps its least and its greatest observation.
   static constexpr bool has_min_max = (std::is_same_v<Items, min_max> || ...);
   /// Whether the unit need not be a base unit.

@@ -50,59 +50,59 @@ struct meter {
       "that of the meter's own name, version or schema_url: rename one.");
 
   /// Counts events or amounts, in exact integers.
-  template <fixed_string MetricName, fixed_string Unit, fixed_string Help, class... Labels>
+  template <fixed_string MetricName, fixed_string Unit, fixed_string Help = "", class... Labels>
   using counter = detail::basic_counter<
       Self, detail::description<MetricName, Unit, Help>,
       detail::labels_of<Self, detail::description<MetricName, Unit, Help>, Labels...>>;
 
   /// Counts amounts that are doubles.
-  template <fixed_string MetricName, fixed_string Unit, fixed_string Help, class... Labels>
+  template <fixed_string MetricName, fixed_string Unit, fixed_string Help = "", class... Labels>
   using double_counter = detail::basic_double_counter<
       Self, detail::description<MetricName, Unit, Help>,
       detail::labels_of<Self, detail::description<MetricName, Unit, Help>, Labels...>>;
 
   /// Counts what there is now, of what begins and ends.
-  template <fixed_string MetricName, fixed_string Unit, fixed_string Help, class... Labels>
+  template <fixed_string MetricName, fixed_string Unit, fixed_string Help = "", class... Labels>
   using up_down_counter = detail::basic_up_down_counter<
       Self, detail::description<MetricName, Unit, Help>,
       detail::labels_of<Self, detail::description<MetricName, Unit, Help>, Labels...>>;
 
   /// Holds a double that goes up and down.
-  template <fixed_string MetricName, fixed_string Unit, fixed_string Help, class... Labels>
+  template <fixed_string MetricName, fixed_string Unit, fixed_string Help = "", class... Labels>
   using gauge = detail::basic_gauge<
       Self, detail::description<MetricName, Unit, Help>,
       detail::labels_of<Self, detail::description<MetricName, Unit, Help>, Labels...>>;
 
   /// Spreads values over buckets: doubles with zm::bounds, integers with zm::nanosecond_bounds and
   /// its kin.
-  template <fixed_string MetricName, fixed_string Unit, fixed_string Help, auto Bounds,
-            class... Labels>
+  template <fixed_string MetricName, fixed_string Unit, fixed_string Help = "",
+            auto Bounds = detail::no_bounds{}, class... Labels>
   using histogram = detail::basic_histogram<
       Self, detail::description<MetricName, Unit, Help>,
       typename detail::domain_of<Bounds, (std::is_same_v<Labels, signed_values> || ...)>::type,
       detail::labels_of<Self, detail::description<MetricName, Unit, Help>, Labels...>>;
 
   /// Totals that someone else keeps, asked for by each collection: integers, and doubles.
-  template <fixed_string MetricName, fixed_string Unit, fixed_string Help, class... Labels>
+  template <fixed_string MetricName, fixed_string Unit, fixed_string Help = "", class... Labels>
   using observable_counter = detail::basic_observable<
       Self, detail::description<MetricName, Unit, Help>,
       detail::labels_of<Self, detail::description<MetricName, Unit, Help>, Labels...>,
       kind::counter, std::uint64_t>;
-  template <fixed_string MetricName, fixed_string Unit, fixed_string Help, class... Labels>
+  template <fixed_string MetricName, fixed_string Unit, fixed_string Help = "", class... Labels>
   using observable_double_counter = detail::basic_observable<
       Self, detail::description<MetricName, Unit, Help>,
       detail::labels_of<Self, detail::description<MetricName, Unit, Help>, Labels...>,
       kind::counter, double>;
 
   /// What there is now, as someone else counts it: integers that may be negative and add up.
-  template <fixed_string MetricName, fixed_string Unit, fixed_string Help, class... Labels>
+  template <fixed_string MetricName, fixed_string Unit, fixed_string Help = "", class... Labels>
   using observable_up_down_counter = detail::basic_observable<
       Self, detail::description<MetricName, Unit, Help>,
       detail::labels_of<Self, detail::description<MetricName, Unit, Help>, Labels...>,
       kind::up_down_counter, std::int64_t>;
 
   /// A value that someone else knows: any double.
-  template <fixed_string MetricName, fixed_string Unit, fixed_string Help, class... Labels>
+  template <fixed_string MetricName, fixed_string Unit, fixed_string Help = "", class... Labels>
   using observable_gauge = detail::basic_observable<
       Self, detail::description<MetricName, Unit, Help>,
       detail::labels_of<Self, detail::description<MetricName, Unit, Help>, Labels...>, kind::gauge,
@@ -113,7 +113,7 @@ struct meter {
   static bool attach_thread() noexcept { return detail::storage<Self>::attach(); }
 
   /// States facts, as zm::constant labels.
-  template <fixed_string MetricName, fixed_string Help, class... Labels>
+  template <fixed_string MetricName, fixed_string Help = "", class... Labels>
   using info = detail::basic_info<Self, detail::description<MetricName, "", Help>,
                                   detail::closed_labels<Labels...>>;
 };

@@ -58,7 +58,7 @@ namespace detail {
   return name == "le" || name == "quantile" || name.starts_with("__") || in_scope;
 }
 
-/// A counter's suffix is added for it.
+/// As Prometheus has counters end, to whose names it is added.
 [[nodiscard]] constexpr bool ends_in_total(std::string_view name) noexcept {
   return name.ends_with("_total") || name.ends_with(".total");
 }

@@ -40,8 +40,6 @@ struct basic_observable : descriptor<basic_observable<Meter, Description, Labels
   static_assert(!Labels::is_sparse,
                 "an observable is not sparse: what its callback does not report is absent. Remove "
                 "zm::sparse.");
-  static_assert(Kind != kind::counter || !ends_in_total(Description::name),
-                "a counter's name does not end in total: Prometheus's _total is added for it.");
   static constexpr cells cells_per_series{.observed = 1};
   using value_type = Value;
 

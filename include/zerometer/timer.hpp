@@ -59,8 +59,11 @@ template <class Metric>
 }
 
 /// What both timers share: when it began, and whether it still runs.
-template <class Metric, clock Clock>
+template <class Metric, class Clock>
 class stopwatch {
+  static_assert(clock<Clock>,
+                "a timer's clock is a type with static std::uint64_t now() noexcept, which gives "
+                "nanoseconds: zm::steady_clock, zm::tsc_clock, or one of yours.");
   static_assert(Metric::type == kind::histogram,
                 "a timer observes into a histogram: give it the descriptor of one.");
   static_assert(Metric::unit == "s",
@@ -121,10 +124,10 @@ private:
   bool running_;
 };
 
-template <class Metric, clock Clock, class Types = typename Metric::labels::types>
+template <class Metric, class Clock, class Types = typename Metric::labels::types>
 class basic_late_timer;
 
-template <class Metric, clock Clock, class... Types>
+template <class Metric, class Clock, class... Types>
 class [[nodiscard]] basic_late_timer<Metric, Clock, list<Types...>>
     : public stopwatch<Metric, Clock> {
 public:
@@ -149,10 +152,10 @@ public:
   }
 };
 
-template <class Metric, clock Clock, class Types = typename Metric::labels::types>
+template <class Metric, class Clock, class Types = typename Metric::labels::types>
 class basic_timer;
 
-template <class Metric, clock Clock, class... Types>
+template <class Metric, class Clock, class... Types>
 class [[nodiscard]] basic_timer<Metric, Clock, list<Types...>>
     : public basic_late_timer<Metric, Clock> {
 public:
@@ -188,11 +191,11 @@ private:
 
 /// Observes at the scope's end, or when it is stopped; nothing once it is cancelled. Stopped with
 /// labels, it observes with these instead: begin with those of an early return.
-template <class Metric, clock Clock = steady_clock>
+template <class Metric, class Clock = steady_clock>
 using timer = detail::basic_timer<Metric, Clock>;
 
 /// Begins without labels, and observes only when it is stopped with them.
-template <class Metric, clock Clock = steady_clock>
+template <class Metric, class Clock = steady_clock>
 using late_timer = detail::basic_late_timer<Metric, Clock>;
 
 }  // namespace v0_1

@@ -127,6 +127,18 @@ constexpr void append_unit_part(text_writer& out, const std::array<unit_word, N>
   return at;
 }
 
+/// Whether each `{` has its `}`, and none stands in another.
+[[nodiscard]] constexpr bool has_closed_annotations(std::string_view unit) noexcept {
+  bool open = false;
+  for (const char c : unit) {
+    if (c == (open ? '{' : '}')) {
+      return false;
+    }
+    open = c == '{' || (open && c != '}');
+  }
+  return !open;
+}
+
 /// Appends the unit as Prometheus spells it: `s` is `seconds`, `By/s` is `bytes_per_second`; the
 /// empty unit, `1` and `{annotation}` are nothing.
 constexpr void append_unit(text_writer& out, std::string_view unit) noexcept {

@@ -88,8 +88,8 @@ struct actors : zm::meter<actors, "Actors", zm::droppable> {
 /// The same family as another meter's metric, and one that gives way to it.
 struct legacy : zm::meter<legacy, "Legacy", zm::shared_atomic> {
   struct orders : counter<"shop.orders", "{order}", "Orders by telephone."> {};
-  struct stalled : gauge<"shop.queue.stalled.total", "", "Of another type."> {};
-  using metrics = zm::list<orders, stalled>;
+  struct level : histogram<"shop.stock.level", "1", "Of another type.", zm::bounds{1}> {};
+  using metrics = zm::list<orders, level>;
 };
 /// No table of texts, so nothing that can be full.
 struct plain : zm::meter<plain, "Plain"> {

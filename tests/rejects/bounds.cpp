@@ -12,6 +12,10 @@
 // expect 11: zm::nanosecond_bounds and its kin are parts of the second
 // expect 12: zm::nanosecond_bounds and its kin are parts of the second
 // expect 13: zm::nanosecond_bounds and its kin are parts of the second
+// expect 14: these bounds are integers of the unit in the function's name
+// expect 15: these bounds are integers of the unit in the function's name
+// expect 16: behind its help a histogram has its bounds
+// expect 17: behind its help a histogram has its bounds
 #include <zerometer/zerometer.hpp>
 
 #include <limits>
@@ -47,6 +51,14 @@ struct cat : zm::meter<cat, "cat"> {
   struct nap : histogram<"nap", "", "Naps.", zm::millisecond_bounds(1, 2)> {};
 #elif REJECT == 13
   struct nap : histogram<"nap", "us", "Naps.", zm::microsecond_bounds(1), zm::unit_as_it_is> {};
+#elif REJECT == 14
+  struct nap : histogram<"nap", "s", "Naps.", zm::nanosecond_bounds(1.5, 5)> {};
+#elif REJECT == 15
+  struct nap : histogram<"nap", "s", "Naps.", zm::whole_bounds(1, 5.0)> {};
+#elif REJECT == 16
+  struct nap : histogram<"nap", "s", "Naps."> {};
+#elif REJECT == 17
+  struct nap : histogram<"nap", "s", "Naps.", 5> {};
 #else
   struct part : histogram<"part", "V", "Volts.", zm::integer_bounds<3, 1>{500}> {};
   struct each : histogram<"each", "s/{nap}", "Naps.", zm::nanosecond_bounds(1, 2)> {};

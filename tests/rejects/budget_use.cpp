@@ -17,14 +17,16 @@
 
 namespace zm = zerometer;
 
+// A thousand lines of some 70 characters.
+using digit = zm::integers<0, 1, 2, 3, 4, 5, 6, 7, 8, 9>;
 struct dog : zm::meter<dog, "dog", zm::memory_limit<(8 << 20)>> {
 #if REJECT >= 1 && REJECT <= 4
-  struct walks
-      : histogram<"walks", "s", "Walks.", zm::linear_bounds<900>(1, 1), zm::label<"leash", bool>> {
-  };
+  struct walks : counter<"walks.that.were.long", "", "Walks.", zm::label<"hundreds", digit>,
+                         zm::label<"tens", digit>, zm::label<"ones", digit>> {};
 #else
-  struct walks : histogram<"walks", "s", "Walks.", zm::linear_bounds<900>(1, 1),
-                           zm::label<"leash", bool>, zm::text_limit<200'000>> {};
+  struct walks
+      : counter<"walks.that.were.long", "", "Walks.", zm::label<"hundreds", digit>,
+                zm::label<"tens", digit>, zm::label<"ones", digit>, zm::text_limit<200'000>> {};
 #endif
   using metrics = zm::list<walks>;
 };

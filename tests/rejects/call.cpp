@@ -33,6 +33,8 @@
 // expect 32: inc takes nothing: a handle has its labels, and for a number there is add(value)
 // expect 33: dec takes nothing: a handle has its labels, and for a number there is sub(value)
 // expect 34: add takes an amount alone: a handle has its labels
+// expect 35: add takes the amount first and then the metric's labels: a number
+// expect 36: add_signal_safe takes the amount first and then the metric's labels: a number
 #include <zerometer/zerometer.hpp>
 
 #include <string>
@@ -54,7 +56,8 @@ struct cat : zm::meter<cat, "cat"> {
   struct indoors : up_down_counter<"indoors", "", "Indoors.", zm::label<"fur", fur>> {};
   struct coats : counter<"coats", "", "Coats.", zm::label<"fur", fur>> {};
   struct calls : counter<"calls", "", "Calls.", zm::label<"name", zm::text<16>>> {};
-  using metrics = zm::list<lives, visits, nap, weight, indoors, coats, calls>;
+  struct food : double_counter<"food", "J", "Food.", zm::label<"fur", fur>> {};
+  using metrics = zm::list<lives, visits, nap, weight, indoors, coats, calls, food>;
 };
 
 void live(const std::string& name) {
@@ -126,7 +129,13 @@ void live(const std::string& name) {
   cat::weight::series(fur::black).dec(2);
 #elif REJECT == 34
   cat::coats::series(fur::black).add(2, fur::black);
+#elif REJECT == 35
+  cat::food::add(fur::black, 0.5);
+#elif REJECT == 36
+  cat::food::add_signal_safe(0.5);
 #else
+  cat::food::add(0.5, fur::black);
+  cat::food::add_signal_safe(0.5, fur::black);
   cat::coats::series(fur::black).inc();
   cat::coats::series(fur::black).add(2);
   cat::weight::series(fur::black).inc();

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 // expect 1: a metric needs a help text: write one, or zm::no_help
+// expect 2: a metric needs a help text: write one, or zm::no_help
+// expect 3: a metric needs a help text: write one, or zm::no_help
 #include <zerometer/zerometer.hpp>
 
 namespace zm = zerometer;
@@ -7,6 +9,10 @@ namespace zm = zerometer;
 struct cat : zm::meter<cat, "cat"> {
 #if REJECT == 1
   struct lives : counter<"lives", "", ""> {};
+#elif REJECT == 2
+  struct lives : counter<"lives", ""> {};
+#elif REJECT == 3
+  struct lives : counter<"lives", "Lives."> {};
 #else
   struct lives : counter<"lives", "", zm::no_help> {};
 #endif

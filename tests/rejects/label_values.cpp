@@ -7,6 +7,7 @@
 // expect 6: a label's type is an enum class, bool, zm::integers<...> or
 // expect 8: two enumerators have the same text in label_values
 // expect 9: two texts in label_values differ only in bytes that are not UTF-8
+// expect 10: zm::values lists texts, one for each enumerator
 // expect 7: a label's type is an enum class, bool, zm::integers<...> or
 #include <zerometer/zerometer.hpp>
 
@@ -28,6 +29,8 @@ constexpr auto label_values(fur) { return zm::values("black", "white", "ginger",
 constexpr auto label_values(fur) { return zm::values("black", "white", "white"); }
 #elif REJECT == 9
 constexpr auto label_values(fur) { return zm::values("red\xFF", "red\xFE", "ginger"); }
+#elif REJECT == 10
+constexpr auto label_values(fur) { return zm::values(1, 2, 3); }
 #elif REJECT != 1
 constexpr auto label_values(fur) { return zm::values("red\xFF", "réd", "ginger"); }
 #endif

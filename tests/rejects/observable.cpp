@@ -7,7 +7,7 @@
 // expect 6: an observable's own callback is static void observe(zm::observer<metric>&) noexcept
 // expect 7: an observable's callback is noexcept
 // expect 8: an observable is not sparse
-// expect 9: a counter's name does not end in total
+// expect 9: a metric's name does not end in total
 // expect 10: this observable has a callback of its own
 // expect 11: a binding is of an observable
 // expect 12: without a context, a binding takes a noexcept function
@@ -59,7 +59,7 @@ struct cat : zm::meter<cat, "cat"> {
 #if REJECT == 15
   struct naps : observable_gauge<"naps", "", "Naps.", zm::bindings<0>> {};
 #elif REJECT == 16
-  struct naps : observable_gauge<"lives_total", "", "Naps."> {};
+  struct naps : observable_gauge<"lives.created", "", "Naps."> {};
 #elif REJECT == 18
   struct naps : observable_gauge<"naps", "", "Naps.", zm::bindings<1>, zm::bindings<2>> {};
 #else

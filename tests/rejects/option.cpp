@@ -7,6 +7,8 @@
 // expect 6: two attributes of a meter have the same name
 // expect 7: two attributes of a meter have the same name
 // expect 8: zm::sparse says nothing of a metric whose series stand in a table
+// expect 10: zm::signed_values is for histograms
+// expect 11: zm::signed_values is for histograms
 // expect 9: this meter cannot be dropped: give it zm::droppable
 #include <zerometer/prometheus.hpp>
 #include <zerometer/zerometer.hpp>
@@ -30,10 +32,14 @@ struct cat : zm::meter<cat, "cat", zm::version<"1">, zm::attribute<"a", "b">> {
 #endif
 #if REJECT == 3
   struct lives : counter<"lives", "", "Lives.", zm::version<"1">> {};
+#elif REJECT == 10
+  struct lives : counter<"lives", "", "Lives.", zm::signed_values> {};
 #else
   struct lives : counter<"lives", "", "Lives."> {};
 #endif
-#if REJECT == 8
+#if REJECT == 11
+  struct names : gauge<"names", "", "Names.", zm::label<"name", zm::text<>>, zm::signed_values> {};
+#elif REJECT == 8
   struct names : counter<"names", "", "Names.", zm::label<"name", zm::text<>>, zm::sparse> {};
 #else
   struct names : counter<"names", "", "Names.", zm::label<"name", zm::text<>>> {};

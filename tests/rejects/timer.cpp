@@ -3,6 +3,8 @@
 // expect 2: a timer observes into a histogram: give it the descriptor of one
 // expect 3: a timer takes the metric's labels, each of its own type
 // expect 4: stop takes the metric's labels, each of its own type
+// expect 5: a timer's clock is a type with static std::uint64_t now() noexcept
+// expect 6: a timer's clock is a type with static std::uint64_t now() noexcept
 #include <zerometer/timer.hpp>
 #include <zerometer/zerometer.hpp>
 
@@ -25,6 +27,10 @@ void sleep() {
 #elif REJECT == 4
   zm::late_timer<cat::nap> t;
   t.stop(1);
+#elif REJECT == 5
+  const zm::timer<cat::nap, int> t{true};
+#elif REJECT == 6
+  const zm::late_timer<cat::nap, cat> t;
 #else
   const zm::timer<cat::nap> t{true};
 #endif

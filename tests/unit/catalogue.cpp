@@ -44,8 +44,8 @@ struct audit : zm::meter<audit, "my.audit", zm::droppable, zm::shared_atomic> {
   struct logins : counter<"auth.logins", "{login}", "Log-ins.", zm::label<"outcome", outcome>,
                           zm::label<"user", zm::text<64>>, zm::label<"error.type", error>,
                           zm::only_if<error_of_a_failure>, zm::cardinality_limit<500>> {};
-  struct calls : gauge<"api.calls.total", "", "Of another type, so on no page."> {};
-  using metrics = zm::list<logins, calls>;
+  struct level : histogram<"api.level", "1", "Of another type, so on no page.", zm::bounds{1}> {};
+  using metrics = zm::list<logins, level>;
 };
 struct off : zm::meter<off, "off", zm::enabled<false>> {
   struct a : counter<"a", "", "A."> {};
@@ -121,7 +121,9 @@ TEST_CASE("of a metric: what its descriptor says, and what it is called") {
   CHECK(of("api.build").family == "api_build_info");
   CHECK(of("api.build").family_type == "gauge");
   CHECK(of("b").help.empty());
-  CHECK_FALSE(of("api.calls.total").is_on_page);
+  CHECK(of("api.level").is_on_page);
+  CHECK(zm::catalogue<app>[10].name == "api.level");
+  CHECK_FALSE(zm::catalogue<app>[10].is_on_page);
 
   constexpr zm::name_suffixes none{.unit = false, .type = false};
   CHECK(zm::catalogue<app, none>[0].family == "api_calls");

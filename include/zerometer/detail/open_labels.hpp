@@ -89,6 +89,7 @@ public:
   static constexpr bool is_common = !(std::is_same_v<Items, per_thread> || ...);
   /// A series is there once it was seen.
   static constexpr bool is_sparse = false;
+  static constexpr bool is_signed = closed::is_signed;
   static constexpr bool has_min_max = closed::has_min_max;
   static constexpr bool takes_any_unit = closed::takes_any_unit;
   static constexpr std::size_t binding_count = closed::binding_count;
