@@ -52,12 +52,17 @@ void attack_joules(source& from) noexcept {
   const method m = from.any_method();
   const std::uint64_t bits = from.double_bits();
   summed* const cell = at(want.joules, m);
-  switch (from.byte() % 4) {
+  switch (from.byte() % 5) {
   case 0:
     if (there(cell)) {
       add_double(cell, bits);
     }
     return many::joules::add(number(bits), m);
+  case 4:
+    if (there(cell)) {
+      add_double(cell, bits, true);
+    }
+    return many::joules::add_signal_safe(number(bits), m);
   case 1:
     there(cell);
     add_double(cell, bits);
@@ -262,10 +267,12 @@ void attack_timers(source& from) noexcept {
 
 const char* attack(std::span<const std::uint8_t> bytes) noexcept {
   zm::after_fork<app>();
+  static_cast<void>(zm::drop<app>(false));
   want = {};
   source from{bytes};
-  constexpr std::array ways{attack_calls, attack_pairs, attack_joules, attack_held, attack_level,
-                            attack_time,  attack_drift, attack_exact,  attack_rest, attack_timers};
+  constexpr std::array ways{attack_calls, attack_pairs,  attack_joules, attack_held,
+                            attack_level, attack_time,   attack_drift,  attack_exact,
+                            attack_rest,  attack_timers, attack_asked,  attack_gone};
   while (!from.done()) {
     ways[from.byte() % ways.size()](from);
   }

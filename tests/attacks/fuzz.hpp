@@ -73,7 +73,30 @@ struct off : zm::meter<off, "fuzz.off", zm::enabled<false>> {
   struct time : histogram<"off.time", "s", "Time.", zm::bounds{1}> {};
   using metrics = zm::list<calls, time>;
 };
-using app = zm::exposition<many, shared, single, off>;
+struct gone : zm::meter<gone, "fuzz.gone", zm::droppable> {
+  struct calls : counter<"gone.calls", "", "Calls.", zm::label<"method", method>> {};
+  struct time : histogram<"gone.time", "s", "Time.", zm::bounds<bounds::few.size()>{bounds::few}> {
+  };
+  using metrics = zm::list<calls, time>;
+};
+struct asked : zm::meter<asked, "fuzz.asked"> {
+  struct calls : observable_counter<"asked.calls", "", "Calls.", zm::label<"method", method>> {
+    static void observe(zm::observer<calls>& out) noexcept;
+  };
+  struct joules
+      : observable_double_counter<"asked.energy", "J", "Energy.", zm::label<"method", method>,
+                                  zm::label<"error", error>, zm::only_if<no_error_on_get>> {
+    static void observe(zm::observer<joules>& out) noexcept;
+  };
+  struct depth : observable_up_down_counter<"asked.depth", "", "Depth.", zm::label<"flag", bool>> {
+    static void observe(zm::observer<depth>& out) noexcept;
+  };
+  struct heat : observable_gauge<"asked.heat", "Cel", "Heat.", zm::label<"status", status>> {
+    static void observe(zm::observer<heat>& out) noexcept;
+  };
+  using metrics = zm::list<calls, joules, depth, heat>;
+};
+using app = zm::exposition<many, shared, single, off, gone, asked>;
 
 /// What the bytes say. At their end it says 0.
 class source {

@@ -1,16 +1,56 @@
 // SPDX-License-Identifier: MIT
 #include "fuzz_model.hpp"
 
+#include <utility>
+
 namespace fuzz {
 namespace {
 
 zm::snapshot<app> now;
 
+/// What the callbacks report is refused once, by the first of two snapshots.
+const char* compare_asked() noexcept {
+  now.take();
+  for (std::size_t m = 0; m < 3; ++m) {
+    const auto as_method = static_cast<method>(m);
+    if (!want.asked_calls[m].is(now.has<asked::calls>(as_method),
+                                now.value<asked::calls>(as_method))) {
+      return "an observable counter";
+    }
+    for (std::size_t e = 0; e < 2; ++e) {
+      const error as_error{static_cast<std::uint8_t>(e)};
+      if (!want.asked_joules[m][e].is(
+              now.has<asked::joules>(as_method, as_error),
+              std::bit_cast<std::uint64_t>(now.value<asked::joules>(as_method, as_error)))) {
+        return "an observable counter of doubles";
+      }
+    }
+    const status s{status::members[m]};
+    if (!want.asked_heat[m].is(now.has<asked::heat>(s),
+                               std::bit_cast<std::uint64_t>(now.value<asked::heat>(s)))) {
+      return "an observable gauge";
+    }
+  }
+  for (const bool flag : {false, true}) {
+    if (!want.asked_depth[flag ? 1 : 0].is(
+            now.has<asked::depth>(flag),
+            static_cast<std::uint64_t>(now.value<asked::depth>(flag)))) {
+      return "an observable up-down counter";
+    }
+  }
+  return nullptr;
+}
+
 }  // namespace
 
 const char* compare() noexcept {
+  if (const char* const wrong = compare_asked()) {
+    return wrong;
+  }
+  const std::size_t reports_size = std::exchange(want.reports_size, 0);
   now.take();
-  std::uint64_t impossible = 0;
+  want.reports_size = reports_size;
+  std::uint64_t impossible = want.combination;
   for (std::size_t m = 0; m < 3; ++m) {
     const auto as_method = static_cast<method>(m);
     for (std::size_t i = 0; i < 3; ++i) {
@@ -28,6 +68,9 @@ const char* compare() noexcept {
       }
       impossible +=
           no_error_on_get(as_method, error{static_cast<std::uint8_t>(e)}) ? 0 : want.pairs[m][e];
+    }
+    if (now.value<gone::calls>(as_method) != (want.is_gone ? 0 : want.gone_calls[m])) {
+      return "a counter that can be dropped";
     }
     if (!want.joules[m].is(now.value<many::joules>(as_method))) {
       return "a counter of doubles";
@@ -67,6 +110,10 @@ const char* compare() noexcept {
       !want.size.is(now.value<shared::size>()) ||
       now.value<single::held>() != static_cast<std::int64_t>(want.single_held)) {
     return "a metric of another policy";
+  }
+  using nothing_of_it = decltype(want.gone_time);
+  if (!(want.is_gone ? nothing_of_it{} : want.gone_time).is(now.value<gone::time>())) {
+    return "a histogram that can be dropped";
   }
   const auto invalid = [](zm::invalid_reason why) { return now.value<zm::self::invalid>(why); };
   if (invalid(zm::invalid_reason::label) != want.label ||

@@ -108,6 +108,28 @@ struct spread {
 
 inline constexpr std::size_t few = bounds::few.size();
 
+/// What the callbacks are to report: a number of one of them, with labels.
+struct report {
+  std::uint8_t of = 0;
+  method m{};
+  error e{};
+  status s{};
+  bool flag = false;
+  std::uint64_t bits = 0;
+};
+/// A series of an observable.
+struct reported {
+  bool is_there = false;
+  std::uint64_t bits = 0;
+  void be(std::uint64_t value) noexcept {
+    is_there = true;
+    bits = value;
+  }
+  [[nodiscard]] bool is(bool there, std::uint64_t value) const noexcept {
+    return there == is_there && (bits == value || (is_nan(bits) && is_nan(value)));
+  }
+};
+
 struct model {
   std::uint64_t calls[3][3][2]{};
   std::uint64_t pairs[3][2]{};
@@ -122,6 +144,16 @@ struct model {
   spread<4, std::uint64_t> size{};
   std::uint64_t single_held = 0;
   spread<few, summed> single_time[3]{};
+  std::uint64_t gone_calls[3]{};
+  spread<few, summed> gone_time{};
+  bool is_gone = false;
+  std::array<report, 16> reports{};
+  std::size_t reports_size = 0;
+  reported asked_calls[3]{};
+  reported asked_joules[3][2]{};
+  reported asked_depth[2]{};
+  reported asked_heat[3]{};
+  std::uint64_t combination = 0;  // of reports
   std::uint64_t label = 0;
   std::uint64_t nan = 0;
   std::uint64_t infinite = 0;
@@ -199,16 +231,27 @@ void observe_whole(Cell* cell, std::uint64_t value, bool negative, const auto& u
   cell->total += value;
   cell->reached.add(value);
 }
-inline void add_double(summed* cell, std::uint64_t bits) noexcept {
+/// Whether a sum takes it; if not, it is counted as refused.
+inline bool is_countable(std::uint64_t bits) noexcept {
   if (is_nan(bits)) {
     ++want.nan;
   } else if (order(bits) < 0) {
     ++want.negative;
   } else if (is_infinite(bits)) {
     ++want.infinite;
-  } else if (cell != nullptr) {
-    cell->add(bits);
+  } else {
+    return true;
+  }
+  return false;
+}
+inline void add_double(summed* cell, std::uint64_t bits, bool safe = false) noexcept {
+  if (is_countable(bits) && cell != nullptr) {
+    cell->add(bits, safe);
   }
 }
+
+/// Meters that are asked, and one that can be dropped.
+void attack_asked(source& from) noexcept;
+void attack_gone(source& from) noexcept;
 
 }  // namespace fuzz
