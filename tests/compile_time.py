@@ -73,7 +73,7 @@ def build(work, name, source, compiler):
     path = work / f'{name}.cpp'
     path.write_text(source)
     started = time.monotonic()
-    done = subprocess.run([*compiler, '-O1', '-c', path, '-o', work / f'{name}.o'],
+    done = subprocess.run([*compiler, '-c', path, '-o', work / f'{name}.o'],
                           capture_output=True, text=True)
     seconds = time.monotonic() - started
     if done.returncode:

@@ -3,15 +3,16 @@
 """Check the shape of include/: which header may include which, and that each compiles alone, and
 with all others.
 
-Usage: shape.py SOURCE_DIR [--together] COMPILER...
+Usage: shape.py SOURCE_DIR [--together | --public] COMPILER...
 
 ALLOWED is the architecture, from the bottom to the top: a header may name only headers above its
 own line, and of the standard library only what stands there.  A new header or a new arrow is a
 change to this table, seen in review.  FORBIDDEN never reaches whoever includes zerometer.hpp.
 A program that uses all of it compiles in the same ways, since warnings wait in templates until they
 are used.  What a header lacks when it is alone depends on the standard library: with --together,
-for a second compiler that has the same one, none is compiled alone.  Every header has a unit test
-of its name, or stands in ELSEWHERE.
+for a second compiler that has the same one, none is compiled alone; with --public, for a second
+library, those alone that a user includes.  Every header has a unit test of its name, or stands in
+ELSEWHERE.
 Before the real tree, trees with an offence each are checked.
 """
 import concurrent.futures
@@ -446,17 +447,16 @@ def compile_strictly(root, what, source, compiler, ways=WAYS):
 
 
 def compile_alone(root, name, compiler):
-    """One header as the first thing that a translation unit sees, and as the second; those that no
-    user includes in one way only, since all of them together are compiled in each."""
+    """One header as the first thing that a translation unit sees, and as the second; in one way,
+    since all of them together are compiled in each."""
     line = f'#include <zerometer/{name}.hpp>\n'
-    ways = WAYS[1:] if 'detail/' in name else WAYS
-    return list(compile_strictly(root, f'{name}, alone,', line + line, compiler, ways))
+    return list(compile_strictly(root, f'{name}, alone,', line + line, compiler, WAYS[1:]))
 
 
 def compile_together(root, names, compiler):
     """All headers in one program, in either order: a name has one meaning."""
     lines = [f'#include <zerometer/{name}.hpp>\n' for name in names]
-    yield from compile_strictly(root, 'all headers', ''.join(lines), compiler, WAYS[:1])
+    yield from compile_strictly(root, 'all headers', ''.join(lines), compiler)
     yield from compile_strictly(root, 'all headers, the last first', ''.join(lines[::-1]), compiler,
                                 WAYS[1:])
 
@@ -509,17 +509,18 @@ def offences(root, compiler):
 
 
 def main(root, *compiler):
-    alone = compiler[0] != '--together'
-    compiler = compiler if alone else compiler[1:]
+    scope, compiler = (compiler[0], compiler[1:]) if compiler[0][:2] == '--' else ('', compiler)
+    alone = [name for name in ALLOWED
+             if not scope or scope == '--public' and 'detail/' not in name]
     tests, root = pathlib.Path(root) / 'tests', pathlib.Path(root) / 'include'
     use = tests / 'consumer/consumer.cpp'
     faults = [*offences(root, compiler), *check_table(root, ALLOWED),
               *check_units(tests / 'unit', ALLOWED, ELSEWHERE),
-              *(check_alone(root, ALLOWED, compiler) if alone else []),
+              *check_alone(root, alone, compiler),
               *compile_together(root, ALLOWED, compiler),
               *compile_strictly(root, use.name, use.read_text(), compiler)]
     print('\n'.join(faults) or f'{len(ALLOWED)} headers, every include granted, each compiles '
-          f'{"alone and " if alone else ""}with all others')
+          f'with all others and {len(alone)} alone')
     return 1 if faults else 0
 
 
