@@ -36,6 +36,17 @@ void expect(benchmark::State& state, Number found, Number wanted) {
 /// How many heap allocations this thread has made: allocations.cpp.
 std::uint64_t allocations() noexcept;
 
+/// Reports what a call of the timed loop allocates, where that can be counted.
+inline void report_allocations(benchmark::State& state, std::uint64_t made) {
+#if defined(__GLIBC__)
+  state.counters["allocations"] =
+      benchmark::Counter(static_cast<double>(made), benchmark::Counter::kAvgIterations);
+#else
+  static_cast<void>(state);
+  static_cast<void>(made);
+#endif
+}
+
 /// The timed loop, `call(i)` with i from 0 on; reports what a call allocates.
 template <class Call>
 void repeat(benchmark::State& state, Call call) {
@@ -43,12 +54,7 @@ void repeat(benchmark::State& state, Call call) {
   std::size_t i = 0;
   for (auto _ : state)
     call(i++);
-#if defined(__GLIBC__)
-  const auto made = static_cast<double>(allocations() - before);
-  state.counters["allocations"] = benchmark::Counter(made, benchmark::Counter::kAvgIterations);
-#else
-  static_cast<void>(before);
-#endif
+  report_allocations(state, allocations() - before);
 }
 
 }  // namespace bench

@@ -8,6 +8,7 @@
 #include "common.hpp"
 #include "counters.hpp"
 #include "inputs.hpp"
+#include "opaque.hpp"
 
 #include <zerometer/prometheus.hpp>
 #include <zerometer/zerometer.hpp>
@@ -108,7 +109,7 @@ void page(benchmark::State& state) {
 }
 
 template <class Handle>
-[[gnu::noinline]] void inc(Handle series) {
+BENCH_OPAQUE void inc(Handle series) {
   series.inc();
 }
 

@@ -6,6 +6,7 @@
 #include "counters.hpp"
 #include "growth.hpp"
 #include "inputs.hpp"
+#include "opaque.hpp"
 
 #include <prometheus/counter.h>
 #include <prometheus/histogram.h>
@@ -59,7 +60,7 @@ void page(benchmark::State& state) {
                 std::ptrdiff_t{many<Labels>::series + 2});
 }
 
-[[gnu::noinline]] void increment(prometheus::Counter& counter) { counter.Increment(); }
+BENCH_OPAQUE void increment(prometheus::Counter& counter) { counter.Increment(); }
 
 template <std::size_t Labels>
 void record(benchmark::State& state) {

@@ -5,6 +5,7 @@
 
 #include "common.hpp"
 #include "inputs.hpp"
+#include "opaque.hpp"
 
 #include <bit>
 #include <chrono>
@@ -19,31 +20,31 @@ constinit thread_local std::uint64_t own_cell = 0;
 constinit thread_local std::uint64_t* own = nullptr;
 constinit std::uint64_t shared_cell = 0;
 
-[[gnu::noinline]] void add_own() {
+BENCH_OPAQUE void add_own() {
   std::uint64_t* const cell = own;
   // relaxed, both: only this thread writes.
   __atomic_store_n(cell, __atomic_load_n(cell, __ATOMIC_RELAXED) + 1, __ATOMIC_RELAXED);
 }
 
 // What a histogram's sum waits for: each addition for the one before, through memory.
-[[gnu::noinline]] void add_own_double(double value) {
+BENCH_OPAQUE void add_own_double(double value) {
   std::uint64_t* const cell = own;
   // relaxed, both: only this thread writes.
   const auto sum = std::bit_cast<double>(__atomic_load_n(cell, __ATOMIC_RELAXED)) + value;
   __atomic_store_n(cell, std::bit_cast<std::uint64_t>(sum), __ATOMIC_RELAXED);
 }
 
-[[gnu::noinline]] void add_shared() { __atomic_fetch_add(&shared_cell, 1, __ATOMIC_RELAXED); }
+BENCH_OPAQUE void add_shared() { __atomic_fetch_add(&shared_cell, 1, __ATOMIC_RELAXED); }
 
-[[gnu::noinline]] void read_labels(bench::method m, bench::route r, bench::status s) {
+BENCH_OPAQUE void read_labels(bench::method m, bench::route r, bench::status s) {
   asm volatile("" : : "r"(m), "r"(r), "r"(s));
 }
 
-[[gnu::noinline]] std::int64_t read_steady_clock() {
+BENCH_OPAQUE std::int64_t read_steady_clock() {
   return std::chrono::steady_clock::now().time_since_epoch().count();
 }
 
-[[gnu::noinline]] std::uint64_t read_tsc() {
+BENCH_OPAQUE std::uint64_t read_tsc() {
 #if defined(__x86_64__)
   return __builtin_ia32_rdtsc();
 #elif defined(__aarch64__)

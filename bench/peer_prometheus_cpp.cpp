@@ -9,6 +9,7 @@
 #include "counters.hpp"
 #include "inputs.hpp"
 #include "mixed.hpp"
+#include "opaque.hpp"
 
 #include <prometheus/counter.h>
 #include <prometheus/gauge.h>
@@ -48,16 +49,16 @@ auto& fine = durations.Add({{"bounds", "200"}},
                            prometheus::Histogram::BucketBoundaries(bench::geometric_bounds.begin(),
                                                                    bench::geometric_bounds.end()));
 
-[[gnu::noinline]] void increment(prometheus::Counter& counter) { counter.Increment(); }
+BENCH_OPAQUE void increment(prometheus::Counter& counter) { counter.Increment(); }
 
-[[gnu::noinline]] void increment_routed(const std::string& method, const std::string& route,
-                                        const std::string& status) {
+BENCH_OPAQUE void increment_routed(const std::string& method, const std::string& route,
+                                   const std::string& status) {
   routed.Add({{"method", method}, {"route", route}, {"status", status}}).Increment();
 }
 
-[[gnu::noinline]] void set_level(double value) { level.Set(value); }
-[[gnu::noinline]] void increment_level() { level.Increment(); }
-[[gnu::noinline]] void observe(prometheus::Histogram& histogram, double value) {
+BENCH_OPAQUE void set_level(double value) { level.Set(value); }
+BENCH_OPAQUE void increment_level() { level.Increment(); }
+BENCH_OPAQUE void observe(prometheus::Histogram& histogram, double value) {
   histogram.Observe(value);
 }
 

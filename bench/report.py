@@ -73,11 +73,15 @@ def half_quartiles(values):
 
 
 def read_gate(path):
-    """{operation: instructions a call}, and whether one is above its budget."""
+    """{operation: instructions a call}, sentences on those above their budgets, and on what was
+    not counted or has no budget."""
     rows = re.findall(r"^(\w+) +([\d.]+) +([\d.]+|-)$", path.read_text(), re.M) if path else []
     above = [f"record/{name}: instructions {found}, budget at most {most}"
              for name, found, most in rows if most != "-" and float(found) > float(most)]
-    return {f"record/{name}/threads:1": found for name, found, _ in rows}, above
+    missing = [f"record/{name}: no budget of instructions for this compiler"
+               for name, _, most in rows if most == "-"]
+    return ({f"record/{name}/threads:1": found for name, found, _ in rows}, above,
+            missing if rows else ["record/*: instructions a call"])
 
 
 def print_table(rounds, counters, instructions):
@@ -132,7 +136,7 @@ def main():
     rounds, counters = [times for times, _, _, _ in files], [each for _, each, _, _ in files]
     context = files[0][3]["context"]
     errors = {name: text for _, _, failed, _ in files for name, text in failed.items()}
-    instructions, above = read_gate(given.gate)
+    instructions, above, uncounted = read_gate(given.gate)
     if given.json:
         keep(given.json, given.compiler, files, instructions)
 
@@ -145,12 +149,18 @@ def main():
     if not given.check:
         return 1 if errors else 0
     family = "clang" if "clang" in given.compiler else "gcc"
-    exceeded, unmeasured, kept = budgets.judge(rounds, counters, family, peers)
+    exceeded, unmeasured, left_out, kept = budgets.judge(rounds, counters, family, peers)
+    unmeasured += uncounted
     print(f"\nbudgets: {kept} kept")
+    for sentence in left_out:
+        print(f"not judged: {sentence}")
     for sentence in above + exceeded:
         print(f"exceeded: {sentence}")
     for sentence in unmeasured:
         print(f"not measured: {sentence}")
+    if not kept and not exceeded:
+        print("not one budget is of what ran: does the filter name a benchmark?")
+        return 1
     return 1 if errors or above or exceeded or (given.whole and unmeasured) else 0
 
 

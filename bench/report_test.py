@@ -45,7 +45,7 @@ def good_round():
     return {"context": {"peers": "prometheus-cpp 1"}, "benchmarks": rows}
 
 
-def run(folder, rounds, *options, gate="", compiler="g++ 12"):
+def run(folder, rounds, *options, gate="counter      7       7\n", compiler="g++ 12"):
     paths = []
     for i, one in enumerate(rounds):
         paths.append(folder / f"{i}.json")
@@ -97,6 +97,17 @@ def check_report(folder):
     absent = good_round()
     absent["benchmarks"] = [row for row in absent["benchmarks"] if "shards_64" not in row["name"]]
     red(None, "not measured: snapshot/shards_64: limit", "--check", "--whole", rounds=[absent])
+    red(None, "not measured: record/*: instructions", "--check", "--whole", rounds=[good_round()],
+        gate="skipped: valgrind is not installed\n")
+    red(None, "counter: no budget of instructions", "--check", "--whole", rounds=[good_round()],
+        gate="counter      7       -\n")
+    nothing = good_round()
+    nothing["benchmarks"] = [row for row in nothing["benchmarks"] if "limit/" in row["name"]]
+    red(None, "not one budget is of what ran", "--check", rounds=[nothing])
+    alone = good_round()
+    alone["benchmarks"] = [row for row in alone["benchmarks"] if PEER not in row["name"]]
+    if "expose/text/mixed: prometheus-cpp is left out" not in run(folder, [alone], "--check")[1]:
+        faults.append("a peer that is left out is left out in silence")
     if run(folder, [absent], "--check")[0]:
         faults.append("part of a run is held to what it left out")
 

@@ -9,6 +9,7 @@
 // 500 wait 20 us, for the test that must see it.
 
 #include "tail.hpp"
+#include "opaque.hpp"
 
 #include <zerometer/prometheus.hpp>
 #include <zerometer/zerometer.hpp>
@@ -44,12 +45,12 @@ using exposition = zm::exposition<tail_calls, zm::without_self_metrics>;
 
 bool planted = false;
 
-[[gnu::noinline]] void nothing() { asm volatile(""); }
-[[gnu::noinline]] void inc() { tail_calls::requests::inc(); }
-[[gnu::noinline]] void inc_routed(bench::method m, bench::route r, bench::status s) {
+BENCH_OPAQUE void nothing() { asm volatile(""); }
+BENCH_OPAQUE void inc() { tail_calls::requests::inc(); }
+BENCH_OPAQUE void inc_routed(bench::method m, bench::route r, bench::status s) {
   tail_calls::routed::inc(m, r, s);
 }
-[[gnu::noinline]] void observe(double value) { tail_calls::latency::observe(value); }
+BENCH_OPAQUE void observe(double value) { tail_calls::latency::observe(value); }
 
 void scrape() {
   static std::array<char, zm::prometheus::max_bytes<exposition>> page;
@@ -110,7 +111,7 @@ constexpr std::array ours{
                  },
                  scrape, [] { return now().value<tail_calls::latency>().count(); }}};
 
-/// Renders a page every millisecond, for as long as it lives.
+/// Renders a page every millisecond, or as often as it can, for as long as it lives.
 class scraper {
 public:
   explicit scraper(void (*scrape)())
@@ -120,7 +121,9 @@ public:
             scrape();
             if (++scrapes_ == 1)
               begun_.count_down();
-            std::this_thread::sleep_until(next += std::chrono::milliseconds{1});
+            // One that is late begins anew, and does not catch up.
+            next = std::max(next + std::chrono::milliseconds{1}, std::chrono::steady_clock::now());
+            std::this_thread::sleep_until(next);
           }
         }} {
     begun_.wait();
