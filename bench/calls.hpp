@@ -44,9 +44,14 @@ struct texts : zerometer::meter<texts, "bench.texts", zerometer::memory_limit<(8
                         status_text, zerometer::per_thread> {};
   struct full : counter<"full", "{request}", "A table that is full.", method_text, route_text,
                         status_text, zerometer::cardinality_limit<100>> {};
+  // A table is filled once: one for each number of threads.
   struct fresh : counter<"fresh", "{request}", "Series at first sight.", method_text, route_text,
                          status_text> {};
-  using metrics = zerometer::list<common, each, full, fresh>;
+  struct fresh_2 : counter<"fresh.2", "{request}", "Series at first sight, by two threads.",
+                           method_text, route_text, status_text> {};
+  struct fresh_8 : counter<"fresh.8", "{request}", "Series at first sight, by eight threads.",
+                           method_text, route_text, status_text> {};
+  using metrics = zerometer::list<common, each, full, fresh, fresh_2, fresh_8>;
 };
 
 struct gone : zerometer::meter<gone, "bench.gone", zerometer::droppable> {

@@ -113,6 +113,17 @@ BENCH_OPAQUE void inc(Handle series) {
   series.inc();
 }
 
+template <class Meter>
+std::uint64_t sum_served() {
+  auto& now = snapshot_of<typename Meter::exposition>();
+  now.take();
+  std::uint64_t total = 0;
+  for (std::size_t i = 0; i < Meter::series; ++i)
+    total += Meter::at(
+        i, [&](auto... labels) { return now.template value<typename Meter::served>(labels...); });
+  return total;
+}
+
 /// Any of the series, in no order, by handles that were made before.
 template <class Meter>
 void record(benchmark::State& state) {
@@ -125,7 +136,17 @@ void record(benchmark::State& state) {
                                 [](auto... labels) { return Meter::served::series(labels...); }));
   for (const auto series : handles)
     inc(series);
+  static std::uint64_t before;  // thread 0 writes it before the others may start
+  // Those of the others before the loop are counted, too, or not yet.
+  const std::uint64_t warm = bench::draws * std::uint64_t(state.threads());
+  if (state.thread_index() == 0)
+    before = sum_served<Meter>();
   bench::repeat(state, [&](std::size_t i) { inc(handles[i % bench::draws]); });
+  if (state.thread_index() == 0) {
+    const std::uint64_t made = sum_served<Meter>() - before;
+    if (made - bench::calls_made(state) > warm)
+      bench::expect(state, made, bench::calls_made(state));
+  }
 }
 
 struct histograms : zm::meter<histograms, "bench.memory", zm::memory_limit<(1 << 30)>> {

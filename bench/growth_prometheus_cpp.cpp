@@ -71,7 +71,22 @@ void record(benchmark::State& state) {
     drawn.push_back(all[random() % all.size()]);
   for (auto* const counter : drawn)
     increment(*counter);
+  static double before;  // thread 0 writes it before the others may start
+  const auto sum = [&] {
+    double total = 0;
+    for (const auto* const counter : all)
+      total += counter->Value();
+    return total;
+  };
+  // Those of the others before the loop are counted, too, or not yet.
+  const auto warm = static_cast<double>(bench::draws) * static_cast<double>(state.threads());
+  if (state.thread_index() == 0)
+    before = sum();
   bench::repeat(state, [&](std::size_t i) { increment(*drawn[i % bench::draws]); });
+  const auto calls = static_cast<double>(bench::calls_made(state));
+  if (state.thread_index() == 0)
+    if (const double made = sum() - before; made < calls || made > calls + warm)
+      bench::expect(state, made, calls);
 }
 
 void memory(benchmark::State& state, void (*fill)()) {

@@ -39,6 +39,8 @@ const auto status_names = strings(bench::statuses);
 prometheus::Registry registry;
 auto& requests = prometheus::BuildCounter().Name("requests").Help("Requests.").Register(registry);
 auto& held = requests.Add({{"method", "GET"}, {"route", "/health"}, {"status", "200"}});
+auto& held_double =
+    prometheus::BuildCounter().Name("busy").Help("Time at work.").Register(registry).Add({});
 auto& routed = prometheus::BuildCounter().Name("routed").Help("Routed.").Register(registry);
 auto& level = prometheus::BuildGauge().Name("level").Help("Level.").Register(registry).Add({});
 auto& durations = prometheus::BuildHistogram().Name("duration").Help("Time.").Register(registry);
@@ -56,6 +58,7 @@ BENCH_OPAQUE void increment_routed(const std::string& method, const std::string&
   routed.Add({{"method", method}, {"route", route}, {"status", status}}).Increment();
 }
 
+BENCH_OPAQUE void increment_by(double value) { held_double.Increment(value); }
 BENCH_OPAQUE void set_level(double value) { level.Set(value); }
 BENCH_OPAQUE void increment_level() { level.Increment(); }
 BENCH_OPAQUE void observe(prometheus::Histogram& histogram, double value) {
@@ -94,6 +97,26 @@ void counter_labels3(benchmark::State& state) {
                          route_names[static_cast<std::size_t>(route)],
                          status_names[static_cast<std::size_t>(status)]);
       });
+}
+
+void counter_double(benchmark::State& state) {
+  static double before;
+  if (state.thread_index() == 0)
+    before = held_double.Value();
+  double quarter = 0.25;
+  benchmark::DoNotOptimize(quarter);
+  bench::repeat(state, [&](std::size_t) { increment_by(quarter); });
+  if (state.thread_index() == 0)
+    bench::expect(state, held_double.Value() - before,
+                  0.25 * static_cast<double>(bench::calls_made(state)));
+}
+
+/// Strings are what this library takes: they stand beside our text labels, and as the one way there
+/// is beside our enumerations.
+void text_label_one(benchmark::State& state) {
+  time_calls(
+      state, [] { return counted(routed); },
+      [](std::size_t) { increment_routed(method_names[0], route_names[0], status_names[0]); });
 }
 
 void gauge_set(benchmark::State& state) {
@@ -224,6 +247,16 @@ BENCHMARK(counter)->Name("peer/prometheus-cpp/record/counter_handle")->Apply(ben
 BENCHMARK(counter_labels3)
     ->Name("peer/prometheus-cpp/record/counter_labels3")
     ->Apply(bench::thread_counts);
+BENCHMARK(counter_labels3)
+    ->Name("peer/prometheus-cpp/record/text_label_hit")
+    ->Apply(bench::thread_counts);
+BENCHMARK(text_label_one)
+    ->Name("peer/prometheus-cpp/record/text_label_one")
+    ->Apply(bench::thread_counts);
+BENCHMARK(counter_double)
+    ->Name("peer/prometheus-cpp/record/counter_double")
+    ->Apply(bench::thread_counts);
+BENCHMARK(gauge_inc)->Name("peer/prometheus-cpp/record/up_down")->Apply(bench::thread_counts);
 BENCHMARK(gauge_set)->Name("peer/prometheus-cpp/record/gauge_set")->Apply(bench::thread_counts);
 BENCHMARK(gauge_inc)->Name("peer/prometheus-cpp/record/gauge_inc")->Apply(bench::thread_counts);
 BENCHMARK(histogram_11)

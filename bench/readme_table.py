@@ -21,11 +21,13 @@ PEER = "peer/prometheus-cpp/"
 # (what it is called, the benchmark, whether two threads are told of as well, or words)
 ROWS = (
     ("counter `inc`", "record/counter", True, ""),
-    ("counter `inc`, 3 labels chosen at run time", "record/counter_labels3", True, ""),
+    ("counter `inc`, 3 labels chosen at run time", "record/counter_labels3", True,
+     "its labels are strings"),
     ("histogram `observe`, 11 bounds", "record/histogram_11", True, ""),
     ("histogram `observe`, 200 bounds", "record/histogram_200", True, ""),
     ("histogram `observe`, integer nanoseconds", "record/histogram_ns", False, ""),
-    ("counter `inc`, 3 text labels, a known series", "record/text_label_one", False, ""),
+    ("counter `inc`, 3 text labels, a known series", "record/text_label_one", True, ""),
+    ("counter `inc`, 3 text labels, one of 480 series", "record/text_label_hit", True, ""),
     ("counter `inc`, 3 text labels, at first sight", "record/text_label_miss", False,
      "page faults not counted"),
     ("gauge `inc`", "record/gauge_inc", True, "a gauge is one cell for all threads"),

@@ -21,9 +21,9 @@ import report
 REPORT = pathlib.Path(__file__).with_name("report.py")
 RECORDS = ("counter counter_handle counter_labels3 counter_double up_down gauge_set gauge_inc "
            "histogram_11 histogram_200 histogram_ns timer_steady timer_tsc text_label_one "
-           "text_label_hit text_label_handle dropped disabled").split()
+           "text_label_hit text_label_miss text_label_handle first_call dropped disabled").split()
 LIMITS = "tls_cell tls_double fetch_add label_loop steady_clock tsc".split()
-ONCE = ("limit/memcpy_text", "record/text_label_miss/threads:1", "record/first_call/threads:1",
+ONCE = ("limit/memcpy_text",
         *(f"snapshot/shards_{n}" for n in (1, 8, 64)),
         *(f"limit/snapshot_shards_{n}" for n in (1, 8, 64)),
         *(f"expose/{how}/{what}" for how in ("text", "openmetrics", "otlp_json", "otlp_protobuf")
