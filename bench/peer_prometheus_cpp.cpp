@@ -103,8 +103,8 @@ void counter_double(benchmark::State& state) {
   static double before;
   if (state.thread_index() == 0)
     before = held_double.Value();
-  double quarter = 0.25;
-  benchmark::DoNotOptimize(quarter);
+  const volatile double known_at_run_time = 0.25;
+  const double quarter = known_at_run_time;
   bench::repeat(state, [&](std::size_t) { increment_by(quarter); });
   if (state.thread_index() == 0)
     bench::expect(state, held_double.Value() - before,

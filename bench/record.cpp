@@ -134,8 +134,8 @@ void counter_double(benchmark::State& state) {
     now.take();
     before = now.value<calls::busy>();
   }
-  double quarter = 0.25;
-  benchmark::DoNotOptimize(quarter);
+  const volatile double known_at_run_time = 0.25;
+  const double quarter = known_at_run_time;
   bench::repeat(state, [&](std::size_t) { add_busy(quarter); });
   if (state.thread_index() == 0) {
     now.take();
@@ -274,8 +274,8 @@ void dropped(benchmark::State& state) {
   }
 }
 void disabled(benchmark::State& state) {
-  bench::method method = bench::method::get;
-  benchmark::DoNotOptimize(method);
+  const volatile auto known_at_run_time = bench::method::get;
+  const bench::method method = known_at_run_time;
   bench::repeat(state, [&](std::size_t) { inc_disabled(method); });
 }
 
