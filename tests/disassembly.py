@@ -209,10 +209,10 @@ def verbs_of(include):
     """What can be called of each kind of metric, as it stands in a function's name here."""
     for kind in KINDS:
         text = (pathlib.Path(include) / 'zerometer' / f'{kind}.hpp').read_text()
-        for verb in re.findall(r'^  (?:\[\[nodiscard\]\] )?static (?:void|handle) (\w+)\('
+        for verb in re.findall(r'^  (?:\[\[[\w:]+\]\] )?static (?:void|handle) (\w+)\('
                                r'[^)]*Types\.\.\. labels', text, re.M):
             yield f'{kind}_{verb}'
-        for verb in re.findall(r'^    void (\w+)\([^)]*\) const', text, re.M):
+        for verb in re.findall(r'^    (?:\[\[[\w:]+\]\] )?void (\w+)\([^)]*\) const', text, re.M):
             yield f'{kind}_handle_{verb}'
 
 

@@ -69,11 +69,9 @@ template <std::size_t Size>
 /// `Size` bounds from `first`, each `factor` times the last.
 template <std::size_t Size>
 [[nodiscard]] consteval bounds<Size> exponential_bounds(double first, double factor) noexcept {
-  std::array<double, Size> upper{};
-  double bound = first;
-  for (double& entry : upper) {
-    entry = bound;
-    bound *= factor;
+  std::array<double, Size> upper{first};
+  for (std::size_t i = 1; i < Size; ++i) {
+    upper[i] = upper[i - 1] * factor;
   }
   return bounds<Size>{upper};
 }
@@ -99,10 +97,12 @@ namespace detail {
 
 template <unsigned Digits, bool OfSeconds, class... Numbers>
 [[nodiscard]] consteval auto integers_of(Numbers... numbers) noexcept {
-  static_assert((std::is_integral_v<Numbers> && ...),
+  constexpr bool are_integers =
+      ((std::is_integral_v<Numbers> && !std::is_same_v<Numbers, bool>) && ...);
+  static_assert(are_integers,
                 "these bounds are integers of the unit in the function's name: take a smaller "
                 "unit, or zm::bounds for doubles.");
-  if constexpr ((std::is_integral_v<Numbers> && ...)) {
+  if constexpr (are_integers) {
     return integer_bounds<Digits, sizeof...(Numbers), OfSeconds>{numbers...};
   } else {
     return integer_bounds<Digits, 1, OfSeconds>{1};

@@ -24,11 +24,23 @@ struct fixed_string {
     }
   }
 
+  // What is no literal, so that the compiler says so.
+  template <class Other>
+    requires(!requires(const Other& other) { other.view(); })
+  consteval fixed_string(const Other&) noexcept {
+    static_assert(sizeof(Other) == 0,
+                  "here a text in quotes is expected: a metric's name, unit and help text come "
+                  "first, in this order, and bounds and labels behind them.");
+  }
+
   [[nodiscard]] constexpr std::string_view view() const noexcept { return {text, Size}; }
 };
 
 template <std::size_t Size>
 fixed_string(const char (&)[Size]) -> fixed_string<Size - 1>;
+template <class Other>
+  requires(!requires(const Other& other) { other.view(); })
+fixed_string(const Other&) -> fixed_string<0>;
 
 /// Given in the place of a help text, says that there is none on purpose: no HELP line is written.
 inline constexpr fixed_string no_help{"\0"};

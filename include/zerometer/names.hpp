@@ -58,9 +58,12 @@ namespace detail {
   return name == "le" || name == "quantile" || name.starts_with("__") || in_scope;
 }
 
-/// As Prometheus has counters end, to whose names it is added.
+/// As Prometheus has counters end, to whose names it is added: behind `_`, or what becomes one.
 [[nodiscard]] constexpr bool ends_in_total(std::string_view name) noexcept {
-  return name.ends_with("_total") || name.ends_with(".total");
+  constexpr std::string_view word = "total";
+  return name.size() > word.size() && name.ends_with(word) &&
+         !is_letter(name[name.size() - word.size() - 1]) &&
+         !is_digit(name[name.size() - word.size() - 1]);
 }
 
 /// A Prometheus name: at most a 255 character name, the words of a unit and the suffixes.

@@ -90,6 +90,18 @@ constexpr void append_sanitised(text_writer& out, std::string_view text, bool co
   }
 }
 
+/// Appends one side of a unit without what stands in braces.
+constexpr void append_unannotated(text_writer& out, std::string_view part) noexcept {
+  bool annotation = false;
+  for (const char c : part) {
+    annotation = (annotation || c == '{');
+    if (!annotation) {
+      out.push(c);
+    }
+    annotation = (annotation && c != '}');
+  }
+}
+
 /// Appends the word for one side of a unit, its annotations dropped, without outer `_`.
 template <std::size_t N>
 constexpr void append_unit_part(text_writer& out, const std::array<unit_word, N>& words,
@@ -117,11 +129,12 @@ constexpr void append_unit_part(text_writer& out, const std::array<unit_word, N>
   out.append(word);
 }
 
-/// Where the "per" of a unit is, its size if there is none. A loop: under gcc's undefined behaviour
-/// sanitizer std::string_view::find is no constant expression.
+/// Where the "per" of a unit is, its size if there is none. What stands in braces is none.
 [[nodiscard]] constexpr std::size_t find_slash(std::string_view unit) noexcept {
   std::size_t at = 0;
-  while (at < unit.size() && unit[at] != '/') {
+  bool annotation = false;
+  while (at < unit.size() && (annotation || unit[at] != '/')) {
+    annotation = unit[at] == '{' || (annotation && unit[at] != '}');
     ++at;
   }
   return at;
@@ -161,30 +174,25 @@ constexpr void append_unit(text_writer& out, std::string_view unit) noexcept {
 [[nodiscard]] constexpr bool is_base_unit(std::string_view unit) noexcept {
   constexpr std::array base{"s", "By", "1", "m", "V", "A", "J", "W", "g", "Cel", "Hz"};
   const std::size_t slash = find_slash(unit);
-  std::array<char, 64> plain{};
-  text_writer writer{plain.data(), plain.size()};
-  bool annotation = false;
-  for (const char c : unit.substr(0, slash)) {
-    annotation = (annotation || c == '{');
-    if (!annotation) {
-      writer.push(c);
-    }
-    annotation = (annotation && c != '}');
-  }
-  bool known = writer.view().empty();
+  std::array<char, 64> room{};
+  text_writer of{room.data(), room.size()};
+  append_unannotated(of, unit.substr(0, slash));
+  bool known = of.view().empty();
   for (const std::string_view each : base) {
-    known = known || writer.view() == each;
+    known = known || of.view() == each;
   }
   if (slash == unit.size()) {
     return known;
   }
-  const std::string_view per = unit.substr(slash + 1);
-  bool counted = per.starts_with('{');
+  std::array<char, 64> per_room{};
+  text_writer per{per_room.data(), per_room.size()};
+  append_unannotated(per, unit.substr(slash + 1));
+  bool counted = per.view().empty() && slash + 1 < unit.size();
   for (const unit_word& each : per_words) {
-    counted = counted || per == each.ucum;
+    counted = counted || per.view() == each.ucum;
   }
   for (const std::string_view each : base) {
-    counted = counted || per == each;
+    counted = counted || per.view() == each;
   }
   return known && counted;
 }

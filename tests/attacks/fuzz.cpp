@@ -45,7 +45,14 @@ void attack_pairs(source& from) noexcept {
   if (there(cell)) {
     ++*cell;
   }
-  from.byte() % 2 == 0 ? many::pairs::inc(m, e) : many::pairs::series(m, e).inc();
+  switch (from.byte() % 3) {
+  case 0:
+    return many::pairs::inc(m, e);
+  case 1:
+    return many::pairs::add(1, m, e);
+  default:
+    return many::pairs::series(m, e).inc();
+  }
 }
 
 void attack_joules(source& from) noexcept {
@@ -81,22 +88,30 @@ void attack_held(source& from) noexcept {
   const status s = from.any_status();
   const auto change = static_cast<std::int64_t>(from.integer());
   std::uint64_t* const cell = at(want.held[flag ? 1 : 0], s);
-  const std::uint8_t verb = from.byte() % 8;
-  if (verb < 5 && there(cell)) {
-    *cell += verb == 0 ? 1 : (verb == 1 ? ~std::uint64_t{0} : static_cast<std::uint64_t>(change));
+  const std::uint8_t verb = from.byte() % 12;
+  if (verb < 9 && there(cell)) {
+    *cell += verb < 3 ? 1 : verb < 6 ? ~std::uint64_t{0} : static_cast<std::uint64_t>(change);
   }
   switch (verb) {
   case 0:
     return many::held::inc(flag, s);
   case 1:
-    return many::held::dec(flag, s);
+    return many::held::inc_signal_safe(flag, s);
   case 2:
-    return many::held::add(change, flag, s);
+    return many::held::series(flag, s).inc();
   case 3:
-    return many::held::series(flag, s).add(change);
+    return many::held::dec(flag, s);
   case 4:
-    return many::held::add_signal_safe(change, flag, s);
+    return many::held::dec_signal_safe(flag, s);
   case 5:
+    return many::held::series(flag, s).dec();
+  case 6:
+    return many::held::add(change, flag, s);
+  case 7:
+    return many::held::series(flag, s).add(change);
+  case 8:
+    return many::held::add_signal_safe(change, flag, s);
+  case 9:
     return decltype(many::held::series(flag, s)){}.add(change);
   default:
     want.single_held += static_cast<std::uint64_t>(change);
@@ -107,30 +122,46 @@ void attack_held(source& from) noexcept {
 void attack_level(source& from) noexcept {
   const error e = from.any_error();
   const std::uint64_t bits = from.double_bits();
+  const double value = number(bits);
   std::uint64_t* const cell = at(want.level, e);
-  const std::uint8_t verb = from.byte() % 6;
-  if (verb != 5 && !there(cell)) {
-  } else if (verb == 0) {
+  const std::uint8_t verb = from.byte() % 11;
+  const bool is_set = verb < 2;
+  const bool is_given = verb < 6;                  // else one
+  const bool has_handle = verb == 4 || verb == 5;  // which counts what is refused itself
+  if (verb == 10) {
+  } else if (!there(cell)) {
+    want.nan += has_handle && is_nan(bits) ? 1U : 0U;
+  } else if (is_set) {
     *cell = bits;
-  } else if ((verb == 1 || verb == 2) && is_nan(bits)) {
+  } else if (is_given && is_nan(bits)) {
     ++want.nan;
-  } else if (verb != 5) {
+  } else {
     const std::uint64_t one = std::bit_cast<std::uint64_t>(1.0);
-    *cell = sum(*cell, (verb < 3 ? bits : one) ^ (verb % 2 == 0 ? top : 0));
+    *cell = sum(*cell, (is_given ? bits : one) ^ (verb % 2 == 1 ? top : 0));
   }
   switch (verb) {
   case 0:
-    return many::level::set(number(bits), e);
+    return many::level::set(value, e);
   case 1:
-    return many::level::add(number(bits), e);
+    return many::level::series(e).set(value);
   case 2:
-    return many::level::sub(number(bits), e);
+    return many::level::add(value, e);
   case 3:
-    return many::level::series(e).inc();
+    return many::level::sub(value, e);
   case 4:
+    return many::level::series(e).add(value);
+  case 5:
+    return many::level::series(e).sub(value);
+  case 6:
+    return many::level::inc(e);
+  case 7:
     return many::level::dec(e);
+  case 8:
+    return many::level::series(e).inc();
+  case 9:
+    return many::level::series(e).dec();
   default:
-    return decltype(many::level::series(e)){}.set(number(bits));
+    return decltype(many::level::series(e)){}.set(value);
   }
 }
 
@@ -167,12 +198,19 @@ void attack_time(source& from) noexcept {
 void attack_drift(source& from) noexcept {
   const method m = from.any_method();
   const std::uint64_t bits = from.double_bits();
-  const bool safe = from.byte() % 3 == 0;
+  const std::uint8_t verb = from.byte() % 3;
   auto* const cell = at(want.drift, m);
-  if (there(cell)) {
-    observe(cell, bits, bounds::with_sign, true, safe);
+  if (there(cell) || verb == 1) {
+    observe(cell, bits, bounds::with_sign, true, verb == 0);
   }
-  safe ? many::drift::observe_signal_safe(number(bits), m) : many::drift::observe(number(bits), m);
+  switch (verb) {
+  case 0:
+    return many::drift::observe_signal_safe(number(bits), m);
+  case 1:
+    return many::drift::series(m).observe(number(bits));
+  default:
+    return many::drift::observe(number(bits), m);
+  }
 }
 
 void attack_exact(source& from) noexcept {
@@ -200,6 +238,8 @@ void attack_exact(source& from) noexcept {
     return many::exact::observe(static_cast<std::int64_t>(value), m);
   case 2:
     return many::exact::observe_signal_safe(value, m);
+  case 3:
+    return many::exact::series(m).observe(value);
   default:
     return many::exact::observe(value, m);
   }
@@ -268,11 +308,12 @@ void attack_timers(source& from) noexcept {
 const char* attack(std::span<const std::uint8_t> bytes) noexcept {
   zm::after_fork<app>();
   static_cast<void>(zm::drop<app>(false));
+  forget();
   want = {};
   source from{bytes};
-  constexpr std::array ways{attack_calls, attack_pairs,  attack_joules, attack_held,
-                            attack_level, attack_time,   attack_drift,  attack_exact,
-                            attack_rest,  attack_timers, attack_asked,  attack_gone};
+  constexpr std::array ways{attack_calls, attack_pairs, attack_joules, attack_held, attack_level,
+                            attack_time,  attack_drift, attack_exact,  attack_rest, attack_timers,
+                            attack_asked, attack_gone,  attack_bound};
   while (!from.done()) {
     ways[from.byte() % ways.size()](from);
   }

@@ -23,6 +23,7 @@ constexpr auto label_values(error) { return zm::values(zm::absent, "d\\b\"\n"); 
 enum class side : bool { left, right };
 constexpr auto label_values(side) { return zm::values("left", "right"); }
 using status = zm::integers<-1, 200, 404>;
+using slot = zm::integers<0, 1, 2>;
 
 constexpr bool no_error_on_get(method m, error e) { return m != method::get || e == error::none; }
 
@@ -94,7 +95,10 @@ struct asked : zm::meter<asked, "fuzz.asked"> {
   struct heat : observable_gauge<"asked.heat", "Cel", "Heat.", zm::label<"status", status>> {
     static void observe(zm::observer<heat>& out) noexcept;
   };
-  using metrics = zm::list<calls, joules, depth, heat>;
+  /// By bindings that come and go, each of a series of its own.
+  struct bound : observable_up_down_counter<"asked.bound", "", "Bound.", zm::label<"slot", slot>,
+                                            zm::bindings<2>> {};
+  using metrics = zm::list<calls, joules, depth, heat, bound>;
 };
 using app = zm::exposition<many, shared, single, off, gone, asked>;
 
@@ -166,6 +170,9 @@ public:
 private:
   std::span<const std::uint8_t> bytes_;
 };
+
+/// What the bytes of an earlier run have left bound, dropped or held.
+void forget() noexcept;
 
 /// Executes what the bytes say against the library and against a model of it. Null, or the first
 /// difference between the two.

@@ -3,8 +3,24 @@
 /// dropped and comes back.
 #include "fuzz_model.hpp"
 
+#include <optional>
+#include <utility>
+
 namespace fuzz {
 namespace {
+
+decltype(gone::calls::series(method{})) kept;
+
+struct bound_slot {
+  std::int64_t value = 0;
+  std::int64_t number = 0;
+  std::optional<zm::binding<asked::bound>> binding{};
+};
+std::array<bound_slot, 3> slots{};
+
+void report_slot(zm::observer<asked::bound>& out, const bound_slot& self) noexcept {
+  out.observe(self.value, slot{self.number});
+}
 
 void model_of(const report& one) noexcept {
   const auto whole = static_cast<std::int64_t>(one.bits);
@@ -79,7 +95,19 @@ void attack_asked(source& from) noexcept {
 void attack_gone(source& from) noexcept {
   const method m = from.any_method();
   const std::uint64_t bits = from.double_bits();
-  const std::uint8_t verb = from.byte() % 8;
+  const std::uint8_t verb = from.byte() % 10;
+  if (verb == 8) {
+    auto* const cell = at(want.gone_calls, m);
+    want.kept = !want.is_gone && there(cell) ? static_cast<int>(m) : -1;
+    kept = gone::calls::series(m);
+    return;
+  }
+  if (verb == 9) {
+    if (want.kept >= 0 && !want.is_gone) {
+      want.gone_calls[want.kept] += 3;
+    }
+    return kept.add(3);
+  }
   if (verb == 0) {
     want.is_gone = !want.is_gone;
     static_cast<void>(zm::drop<gone>(want.is_gone));
@@ -97,6 +125,35 @@ void attack_gone(source& from) noexcept {
     observe(&want.gone_time, bits, bounds::few, false, verb == 4);
   }
   verb == 4 ? gone::time::observe_signal_safe(number(bits)) : gone::time::observe(number(bits));
+}
+
+void attack_bound(source& from) noexcept {
+  const std::size_t number = from.byte() % slots.size();
+  bound_slot& one = slots[number];
+  one.value = static_cast<std::int64_t>(from.integer());
+  one.number = static_cast<std::int64_t>(number);
+  if (one.binding) {
+    one.binding.reset();
+    want.bound[number] = {};
+    return;
+  }
+  std::size_t bound = 0;
+  for (const reported& each : want.bound) {
+    bound += each.is_there ? 1U : 0U;
+  }
+  one.binding.emplace(&report_slot, std::as_const(one));
+  // There is room for two; who found none has none, also when one is free again.
+  want.is_bound_wrong |= (one.binding->error() == zm::binding_error::none) != (bound < 2);
+  if (bound < 2) {
+    want.bound[number].be(static_cast<std::uint64_t>(one.value));
+  }
+}
+
+void forget() noexcept {
+  kept = {};
+  for (bound_slot& one : slots) {
+    one.binding.reset();
+  }
 }
 
 }  // namespace fuzz

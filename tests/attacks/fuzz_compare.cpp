@@ -31,6 +31,14 @@ const char* compare_asked() noexcept {
       return "an observable gauge";
     }
   }
+  for (std::size_t i = 0; i < 3; ++i) {
+    const slot which{slot::members[i]};
+    if (want.is_bound_wrong ||
+        !want.bound[i].is(now.has<asked::bound>(which),
+                          static_cast<std::uint64_t>(now.value<asked::bound>(which)))) {
+      return "an observable with bindings";
+    }
+  }
   for (const bool flag : {false, true}) {
     if (!want.asked_depth[flag ? 1 : 0].is(
             now.has<asked::depth>(flag),

@@ -147,6 +147,9 @@ struct model {
   std::uint64_t gone_calls[3]{};
   spread<few, summed> gone_time{};
   bool is_gone = false;
+  int kept = -1;  // the series of a handle that was taken earlier; none of an empty one
+  reported bound[3]{};
+  bool is_bound_wrong = false;
   std::array<report, 16> reports{};
   std::size_t reports_size = 0;
   reported asked_calls[3]{};
@@ -253,5 +256,6 @@ inline void add_double(summed* cell, std::uint64_t bits, bool safe = false) noex
 /// Meters that are asked, and one that can be dropped.
 void attack_asked(source& from) noexcept;
 void attack_gone(source& from) noexcept;
+void attack_bound(source& from) noexcept;
 
 }  // namespace fuzz

@@ -2,6 +2,7 @@
 // expect 1: a metric's name does not end in total
 // expect 2: a metric's name does not end in total
 // expect 3: a metric's name does not end in total
+// expect 5: a metric's name does not end in total
 // expect 4: a metric's name does not end in total
 #include <zerometer/zerometer.hpp>
 
@@ -16,8 +17,11 @@ struct cat : zm::meter<cat, "cat"> {
   struct lives : gauge<"lives_total", "", "Lives."> {};
 #elif REJECT == 4
   struct lives : histogram<"lives.total", "", "Lives.", zm::bounds{1, 9}> {};
+#elif REJECT == 5
+  struct lives : counter<"cat/lives-total", "", "Lives."> {};
 #else
   struct lives : counter<"total.lives", "", "Lives."> {};
+  struct weight : gauge<"subtotal", "g", "Weight."> {};
 #endif
   using metrics = zm::list<lives>;
 };

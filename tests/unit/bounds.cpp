@@ -16,6 +16,7 @@ TEST_CASE("linear and exponential bounds") {
   constexpr auto linear = zm::linear_bounds<3>(10, 5);
   CHECK(linear.upper[2] == 20.0);
   constexpr auto powers = zm::exponential_bounds<4>(1, 2);
+  static_assert(zm::exponential_bounds<309>(1, 10).size == 309);  // and no bound behind the last
   CHECK(powers.upper[3] == 8.0);
 }
 

@@ -19,6 +19,8 @@ TEST_CASE("[D-U1] what stands in braces is dropped") {
   CHECK(word("foo{bar}") == "foo");
   CHECK(word("By/{op}") == "bytes");
   CHECK(word("{unclosed") == "");
+  CHECK(word("{request/second}") == "");
+  CHECK(word("By{a/b}/s{c/d}") == "bytes_per_second");
 }
 
 TEST_CASE("[D-U2] a rate is so much per something") {
@@ -59,8 +61,9 @@ TEST_CASE("[D-N2] the words of the units, case-sensitive") {
 TEST_CASE("[D1] the unit 1 is no suffix") { CHECK(word("1") == ""); }
 
 TEST_CASE("base units, counts of things, and either per something, are what Prometheus expects") {
-  for (const char* unit : {"", "1", "s", "By", "{request}", "By/s", "{x}/s", "1/min", "m/s",
-                           "By/{op}", "{a}{b}", "J", "By{data}/s"}) {
+  for (const char* unit :
+       {"", "1", "s", "By", "{request}", "By/s", "{x}/s", "1/min", "m/s", "By/{op}", "{a}{b}", "J",
+        "By{data}/s", "{request/second}", "By/s{cpu}"}) {
     CAPTURE(unit);
     CHECK(zm::detail::is_base_unit(unit));
   }
