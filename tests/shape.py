@@ -129,9 +129,10 @@ ALLOWED = {
                                    '<string_view> <utility>',
     'detail/families': 'detail/collisions detail/order detail/prometheus_fragments list names '
                        'text_format <array> <cstddef> <string_view>',
-    'detail/label_text': 'detail/order detail/prometheus_escape detail/text label_set list names '
-                         'text_label <array> <cstddef> <cstdint> <cstring> <string_view> '
-                         '<utility>',
+    'detail/fragment_table': 'detail/text <array> <cstddef> <cstdint>',
+    'detail/label_text': 'detail/fragment_table detail/order detail/prometheus_escape detail/text '
+                         'label_set list names text_label <array> <cstddef> <cstdint> <cstring> '
+                         '<string_view> <utility>',
     'detail/text_budget': 'version <cstddef>',
     'detail/target_info': 'detail/double detail/order detail/prometheus_escape detail/text '
                           'label_set resource text_format <array> <bit> <cstddef> <cstdint> '
@@ -175,7 +176,6 @@ ALLOWED = {
     'testing': 'detail/bits detail/fold detail/meter_search detail/series_text detail/text '
                'exposition list names observable snapshot <array> <cstddef> <cstdint> <span> '
                '<string_view> <type_traits>',
-    'detail/fragment_table': 'detail/text <array> <cstddef> <cstdint>',
     'detail/json_text': 'detail/bits detail/double detail/integer detail/text detail/utf8 '
                         '<array> <cstddef> <cstdint> <cstring> <string_view>',
     'detail/otlp_model': 'detail/bits detail/open_labels detail/text label list names resource '

@@ -19,6 +19,34 @@ namespace zerometer {
 inline namespace v0_1 {
 namespace detail {
 
+/// An unsigned integer of 128 bits, for all but the extremes of double: a compiler's step is a step
+/// here, and a hundred in a big integer.
+class wide_integer {
+public:
+  constexpr explicit wide_integer(std::uint64_t value) noexcept : value_{value} {}
+  constexpr void multiply(std::uint32_t factor) noexcept { value_ *= factor; }
+  constexpr void shift_left(int bits) noexcept { value_ <<= bits; }
+  constexpr void multiply_power_of_ten(int power) noexcept {
+    for (; power > 0; --power) {
+      value_ *= 10;
+    }
+  }
+  constexpr void add(const wide_integer& other) noexcept { value_ += other.value_; }
+  /// Leaves the remainder.
+  constexpr int divide(const wide_integer& other) noexcept {
+    const auto quotient = static_cast<int>(value_ / other.value_);
+    value_ %= other.value_;
+    return quotient;
+  }
+  [[nodiscard]] constexpr int compare(const wide_integer& other) const noexcept {
+    return value_ < other.value_ ? -1 : int{value_ > other.value_};
+  }
+
+private:
+  __extension__ using bits_128 = unsigned __int128;
+  bits_128 value_;
+};
+
 /// An unsigned integer of up to 1,280 bits: what the extremes of double need.
 class big_integer {
 public:
@@ -65,6 +93,14 @@ public:
       --size_;
     }
   }
+  /// By a quotient of few digits; leaves the remainder.
+  constexpr int divide(const big_integer& other) noexcept {
+    int quotient = 0;
+    for (; compare(other) >= 0; ++quotient) {
+      subtract(other);
+    }
+    return quotient;
+  }
   constexpr void add(const big_integer& other) noexcept {
     std::uint64_t carry = 0;
     for (std::size_t i = 0; i < size_ || i < other.size_ || carry != 0; ++i) {
@@ -99,21 +135,18 @@ struct decimal {
   int power = 0;
 };
 
-/// The shortest digits that read back as `value`, the nearest of them. `value` is finite and > 0.
-[[nodiscard]] constexpr decimal shortest_decimal(double value) noexcept {
-  const auto bits = std::bit_cast<std::uint64_t>(value);
-  const int biased = static_cast<int>(bits >> 52);
-  const std::uint64_t fraction = bits & ((std::uint64_t{1} << 52) - 1);
-  const std::uint64_t mantissa = biased == 0 ? fraction : fraction | (std::uint64_t{1} << 52);
-  const int exponent = (biased == 0 ? 1 : biased) - 1075;
-  const bool inclusive = mantissa % 2 == 0;         // a reader rounds a tie to even
-  const bool narrow = fraction == 0 && biased > 1;  // the gap below is half the gap above
+/// The shortest digits that read back as mantissa × 2^exponent, the nearest of them. `narrow`: the
+/// gap to the next smaller double is half the gap above.
+template <class Integer>
+[[nodiscard]] constexpr decimal shortest_digits(std::uint64_t mantissa, int exponent,
+                                                bool narrow) noexcept {
+  const bool inclusive = mantissa % 2 == 0;  // a reader rounds a tie to even
 
-  // value = remainder / scale, and half a gap above and below in the same measure.
-  big_integer remainder{mantissa};
-  big_integer scale{1};
-  big_integer above{1};
-  big_integer below{1};
+  // The value is remainder / scale, and half a gap above and below in the same measure.
+  Integer remainder{mantissa};
+  Integer scale{1};
+  Integer above{1};
+  Integer below{1};
   const int doubled = narrow ? 2 : 1;
   remainder.shift_left((exponent > 0 ? exponent : 0) + doubled);
   scale.shift_left((exponent < 0 ? -exponent : 0) + doubled);
@@ -131,7 +164,7 @@ struct decimal {
     below.multiply_power_of_ten(-power);
   }
   const auto reaches_next = [&] {
-    big_integer sum = remainder;
+    Integer sum = remainder;
     sum.add(above);
     const int order = sum.compare(scale);
     return inclusive ? order >= 0 : order > 0;
@@ -147,16 +180,12 @@ struct decimal {
     remainder.multiply(10);
     above.multiply(10);
     below.multiply(10);
-    int digit = 0;
-    while (remainder.compare(scale) >= 0) {
-      remainder.subtract(scale);
-      ++digit;
-    }
+    const int digit = remainder.divide(scale);
     const int order = remainder.compare(below);
     const bool low = inclusive ? order <= 0 : order < 0;
     const bool high = reaches_next();
     if (low || high) {
-      big_integer twice = remainder;
+      Integer twice = remainder;
       twice.multiply(2);
       const int half = twice.compare(scale);
       const bool nearer =
@@ -167,6 +196,21 @@ struct decimal {
     }
     result.digits[result.size++] = static_cast<char>('0' + digit);
   }
+}
+
+/// Of a value that is finite and > 0.
+[[nodiscard]] constexpr decimal shortest_decimal(double value) noexcept {
+  const auto bits = std::bit_cast<std::uint64_t>(value);
+  const int biased = static_cast<int>(bits >> 52);
+  const std::uint64_t fraction = bits & ((std::uint64_t{1} << 52) - 1);
+  const std::uint64_t mantissa = biased == 0 ? fraction : fraction | (std::uint64_t{1} << 52);
+  const int exponent = (biased == 0 ? 1 : biased) - 1075;
+  const bool narrow = fraction == 0 && biased > 1;
+  // The remainder grows to ten times the scale at most, and the scale is 2^(2 - exponent) and once
+  // ten times as much, or less than ten times a value of 2^(55 + exponent): below 2^128.
+  return exponent >= -118 && exponent <= 60
+             ? shortest_digits<wide_integer>(mantissa, exponent, narrow)
+             : shortest_digits<big_integer>(mantissa, exponent, narrow);
 }
 
 /// The text of a finite double as std::to_chars(chars_format::general) writes it: fixed for

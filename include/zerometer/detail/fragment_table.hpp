@@ -13,21 +13,9 @@ inline namespace v0_1 {
 namespace detail {
 
 /// The texts that `Source::write(text_writer&, i)` writes for each i below `Source::count`, one
-/// behind the other; the one number `count` is empty.
+/// behind the other; the one number `count`, of a label that is absent, is empty.
 template <class Source>
 struct fragment_table {
-  struct all_values {
-    static constexpr void write(text_writer& out) noexcept {
-      for (std::size_t i = 0; i < Source::count; ++i) {
-        Source::write(out, i);
-      }
-      // What write() reads behind the last and shortest one, in whole blocks: gcc 12 takes the
-      // zeros behind a text for no part of it, and warns.
-      for (std::size_t i = 0; i < (longest + block - 1) / block * block; ++i) {
-        out.push(' ');
-      }
-    }
-  };
   static constexpr std::array<std::uint32_t, Source::count + 2> offsets = [] {
     std::array<std::uint32_t, Source::count + 2> table{};
     text_writer measure;
@@ -52,6 +40,21 @@ struct fragment_table {
     }
     return least;
   }();
+
+  struct all_values {
+    /// What write() reads behind the last and shortest one, in whole blocks: gcc 12 takes the zeros
+    /// behind a text for no part of it, and warns.
+    static constexpr std::size_t slack = (longest + block - 1) / block * block;
+    static constexpr std::size_t size = offsets[Source::count] + slack;
+    static constexpr void write(text_writer& out) noexcept {
+      for (std::size_t i = 0; i < Source::count; ++i) {
+        Source::write(out, i);
+      }
+      for (std::size_t i = 0; i < slack; ++i) {
+        out.push(' ');
+      }
+    }
+  };
 
   [[nodiscard]] static char* write(char* out, std::size_t value) noexcept {
     const char* const from = text_of<all_values>.data.data() + offsets[value];

@@ -43,7 +43,14 @@ inline constexpr std::size_t json_escape_size = 6;
 constexpr void append_json(text_writer& out, std::string_view text) noexcept {
   constexpr std::string_view hexadecimal = "0123456789abcdef";
   out.push('"');
-  while (!text.empty()) {
+  while (true) {
+    const std::size_t plain =
+        plain_prefix(text, [](char c) { return c >= 0x20 && c != '"' && c != '\\'; });
+    out.append(text.substr(0, plain));
+    text.remove_prefix(plain);
+    if (text.empty()) {
+      break;
+    }
     const utf8_step step = first_character(text);
     const char c = text.front();
     if (c == '"' || c == '\\') {

@@ -5,6 +5,7 @@
 /// fast, compile in no time and stay in the cache.
 #pragma once
 
+#include <zerometer/detail/fragment_table.hpp>
 #include <zerometer/detail/order.hpp>
 #include <zerometer/detail/prometheus_escape.hpp>
 #include <zerometer/detail/text.hpp>
@@ -24,53 +25,18 @@ namespace zerometer {
 inline namespace v0_1 {
 namespace detail {
 
-/// `,key="value"` for each value of a label, one behind the other. Labels of the same key and type
-/// share it, in whatever metric they are.
+/// `,key="value"` for each value of a label.
 template <class Label>
-struct label_fragments {
+struct label_source {
   using domain = label_domain<typename Label::type>;
-  struct all_values {
-    static constexpr void write(text_writer& out) noexcept {
-      for (std::size_t i = 0; i < domain::count; ++i) {
-        append_label(out, "", Label::key, domain::text(i));
-      }
-      // What write() reads behind the last and shortest one, in whole blocks: gcc 12 takes the
-      // zeros behind a text for no part of it, and warns.
-      for (std::size_t i = 0; i < (longest + block - 1) / block * block; ++i) {
-        out.push(' ');
-      }
-    }
-  };
-  /// Behind the last value stands the one of a label that is absent: nothing.
-  static constexpr std::array<std::uint32_t, domain::count + 2> offsets = [] {
-    std::array<std::uint32_t, domain::count + 2> table{};
-    text_writer measure;
-    for (std::size_t i = 0; i < domain::count; ++i) {
-      append_label(measure, "", Label::key, domain::text(i));
-      table[i + 1] = static_cast<std::uint32_t>(measure.size());
-    }
-    table[domain::count + 1] = table[domain::count];
-    return table;
-  }();
-  static constexpr std::size_t longest = [] {
-    std::size_t most = 0;
-    for (std::size_t i = 0; i < domain::count; ++i) {
-      most = offsets[i + 1] - offsets[i] > most ? offsets[i + 1] - offsets[i] : most;
-    }
-    return most;
-  }();
-  [[nodiscard]] static char* write(char* out, std::size_t value) noexcept {
-    const char* const from = text_of<all_values>.data.data() + offsets[value];
-    const std::size_t size = offsets[value + 1] - offsets[value];
-    if constexpr (longest <= 4 * block) {
-      // The blocks of the longest value, whatever this one's size: no loop, and no branch on it.
-      copy_constant<longest>(out, from);
-      return out + size;
-    } else {
-      return copy_blocks(out, from, size);
-    }
+  static constexpr std::size_t count = domain::count;
+  static constexpr void write(text_writer& out, std::size_t i) noexcept {
+    append_label(out, "", Label::key, domain::text(i));
   }
 };
+/// Labels of the same key and type share it, in whatever metric they are.
+template <class Label>
+struct label_fragments : fragment_table<label_source<Label>> {};
 
 /// `,key="value"` for a value that is known only at run time.
 template <class Label>

@@ -20,7 +20,14 @@ namespace detail {
 
 /// Appends valid UTF-8 with `\` and line feed escaped, and `"` if asked for.
 constexpr void append_escaped(text_writer& out, std::string_view text, bool quotes) noexcept {
-  while (!text.empty()) {
+  while (true) {
+    const std::size_t plain =
+        plain_prefix(text, [&](char c) { return c != '\\' && c != '\n' && (c != '"' || !quotes); });
+    out.append(text.substr(0, plain));
+    text.remove_prefix(plain);
+    if (text.empty()) {
+      return;
+    }
     const utf8_step step = first_character(text);
     const char c = text.front();
     if (c == '\\' || (c == '"' && quotes)) {

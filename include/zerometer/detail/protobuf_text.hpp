@@ -57,7 +57,13 @@ inline void fill_gap(char* gap, const char* end) noexcept {
 
 /// Appends valid UTF-8.
 constexpr void append_valid(text_writer& out, std::string_view text) noexcept {
-  while (!text.empty()) {
+  while (true) {
+    const std::size_t plain = plain_prefix(text, [](char) { return true; });
+    out.append(text.substr(0, plain));
+    text.remove_prefix(plain);
+    if (text.empty()) {
+      return;
+    }
     const utf8_step step = first_character(text);
     out.append(step.valid ? text.substr(0, step.size) : replacement_character);
     text.remove_prefix(step.size);

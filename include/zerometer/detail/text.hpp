@@ -30,8 +30,18 @@ public:
     ++size_;
   }
   constexpr void append(std::string_view text) noexcept {
-    for (const char c : text) {
-      push(c);
+    const std::size_t begin = size_;
+    size_ += text.size();
+    if (capacity_ == 0 || size_ <= skip_ || begin >= skip_ + capacity_) {
+      return;  // measured, which a compiler does at once
+    }
+    const std::size_t first = begin < skip_ ? skip_ - begin : 0;
+    const std::size_t room = skip_ + capacity_ - begin;
+    const std::size_t last = text.size() < room ? text.size() : room;
+    char* const to = data_ + (begin + first - skip_);
+    const char* const from = text.data() + first;
+    for (std::size_t i = 0; i < last - first; ++i) {
+      to[i] = from[i];
     }
   }
   /// Takes back what was written after the first `size` characters.
@@ -84,16 +94,23 @@ struct static_text {
   [[nodiscard]] constexpr std::string_view view() const noexcept { return {data.data(), Size}; }
 };
 
-/// Runs `Source::write(text_writer&)` twice: once to measure, once to keep.
+/// How much `Source::write(text_writer&)` writes; a source that knows has it as `Source::size`.
 template <class Source>
-[[nodiscard]] consteval auto make_text() noexcept {
-  constexpr std::size_t size = [] {
+inline constexpr std::size_t size_of_text = [] {
+  if constexpr (requires { Source::size; }) {
+    return Source::size;
+  } else {
     text_writer measure;
     Source::write(measure);
     return measure.size();
-  }();
-  static_text<size> text;
-  text_writer keep{text.data.data(), size};
+  }
+}();
+
+// No consteval: clang would evaluate it twice.
+template <class Source>
+[[nodiscard]] constexpr auto make_text() noexcept {
+  static_text<size_of_text<Source>> text;
+  text_writer keep{text.data.data(), size_of_text<Source>};
   Source::write(keep);
   return text;
 }

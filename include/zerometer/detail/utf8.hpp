@@ -43,6 +43,16 @@ struct utf8_step {
   return {size, true};
 }
 
+/// How many ASCII characters a text begins with that are `plain`: none of them needs a step.
+template <class IsPlain>
+[[nodiscard]] constexpr std::size_t plain_prefix(std::string_view text, IsPlain plain) noexcept {
+  std::size_t size = 0;
+  while (size < text.size() && static_cast<unsigned char>(text[size]) < 0x80 && plain(text[size])) {
+    ++size;
+  }
+  return size;
+}
+
 /// Whether two texts are the same once what is not UTF-8 in them is shown as U+FFFD.
 [[nodiscard]] constexpr bool shown_alike(std::string_view a, std::string_view b) noexcept {
   const auto take = [](std::string_view& from) {

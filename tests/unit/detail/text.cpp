@@ -43,6 +43,25 @@ TEST_CASE("a writer writes a window of a text") {
   CHECK(all == "hello!");
 }
 
+TEST_CASE("every window of a text that is appended in pieces, and nothing beside it") {
+  constexpr std::string_view whole = "abcdefghij";
+  for (std::size_t skip = 0; skip <= whole.size() + 1; ++skip) {
+    for (std::size_t capacity = 0; capacity <= whole.size() + 1; ++capacity) {
+      std::string buffer(whole.size() + 3, '.');
+      text_writer out{buffer.data() + 1, capacity, skip};
+      for (const std::size_t piece : {3, 0, 1, 4, 2}) {
+        out.append(whole.substr(out.size(), piece));
+      }
+      CHECK(out.size() == whole.size());
+      std::string wanted(whole.size() + 3, '.');
+      for (std::size_t i = skip; i < whole.size() && i - skip < capacity; ++i) {
+        wanted[1 + i - skip] = whole[i];
+      }
+      CHECK(buffer == wanted);
+    }
+  }
+}
+
 TEST_CASE("a constant text has the size it needs, and the slack a block copy reads") {
   static_assert(text_of<greeting>.view() == "hello!");
   static_assert(sizeof(text_of<greeting>) == 6 + block);

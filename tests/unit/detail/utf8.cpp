@@ -45,6 +45,15 @@ TEST_CASE("[A-05] every class of what is not UTF-8 is replaced") {
   CHECK(sanitised("\xC3\"") == std::string{bad} + "\\\"");  // what follows is not eaten
 }
 
+TEST_CASE("a plain prefix is ASCII, and no longer than its text") {
+  const auto all = [](char) { return true; };
+  CHECK(zerometer::detail::plain_prefix("", all) == 0);
+  CHECK(zerometer::detail::plain_prefix("abc\x7F", all) == 4);
+  CHECK(zerometer::detail::plain_prefix("ab\x80", all) == 2);
+  CHECK(zerometer::detail::plain_prefix("\xFF", all) == 0);
+  CHECK(zerometer::detail::plain_prefix("ab\"c", [](char c) { return c != '"'; }) == 2);
+}
+
 TEST_CASE("[A-05] texts are alike that are shown alike") {
   CHECK(shown_alike("", ""));
   CHECK(shown_alike("aé", "aé"));
