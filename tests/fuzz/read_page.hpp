@@ -6,6 +6,7 @@
 #pragma once
 
 #include "kept_text.hpp"
+#include "planted.hpp"
 
 #include <zerometer/text_format.hpp>
 
@@ -72,11 +73,7 @@ private:
     std::string text;
     while (!skip("\"")) {
       if (skip("\\n")) {
-#if defined(PLANTED_FAULT)
-        text += 'n';
-#else
-        text += '\n';
-#endif
+        text += planted_fault ? 'n' : '\n';
       } else if (skip("\\\"")) {
         text += '"';
       } else if (skip("\\\\")) {
