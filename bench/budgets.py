@@ -28,6 +28,7 @@ LIMITS = {
     "record/gauge_inc": "limit/fetch_add",
     "record/histogram_11": "limit/tls_double",
     "record/histogram_200": "limit/tls_double",
+    "record/histogram_min_max": "limit/tls_double",
     "expose/text/mixed": "limit/memcpy_text",
     "snapshot/shards_1": "limit/snapshot_shards_1",
     "snapshot/shards_8": "limit/snapshot_shards_8",

@@ -2,13 +2,13 @@
 # SPDX-License-Identifier: MIT
 """Measure what including, describing and exposing costs a translation unit.
 
-usage: compile_time.py [--rounds N] [--headers RE] [--only-headers] [--json FILE] [--include DIR]
-                       COMPILER...
+usage: compile_time.py [--rounds N] [--headers RE] [--only-headers] [--json FILE] [--check]
+                       [--include DIR] COMPILER...
 
 Times are CPU milliseconds of `COMPILER -std=c++20 -O2 -c`, medians over the rounds; a compiler is
 the real one, never a cache in front of it. Lines are what the preprocessor leaves. --headers picks
 public headers by name, --only-headers leaves the rest out. Exit status 1 when something does not
-compile.
+compile; with --check also when a header of BUDGETS takes more of what <atomic> takes.
 """
 
 import argparse
@@ -75,6 +75,21 @@ def series(labels):
              "  using metrics = zm::list<c>;\n};\nusing app = zm::exposition<m>;\n")
     zeros = ", ".join(["digit{0}"] * labels)
     return text + generated.TAIL % f"  m::c::inc({zeros});\n"
+
+
+# Times <atomic>, at most: of what is included wherever something is recorded.
+BUDGETS = {"zerometer.hpp": 1.15}
+
+
+def judge(compiler, times):
+    """Sentences on the headers that take too long, or were not measured."""
+    for header, most in BUDGETS.items():
+        ratio = times[header] / times["<atomic>"] if header in times else None
+        if ratio is None:
+            yield f"not measured: {header}: times <atomic>"
+        elif ratio > most:
+            yield (f"exceeded: {header}: {ratio:.2f} times <atomic> with {compiler.name}, budget "
+                   f"at most {most}")
 
 
 # What is divided by what: two programs, and how many more of it the second has.
@@ -150,12 +165,14 @@ def main():
     arguments.add_argument("--headers", default="")
     arguments.add_argument("--only-headers", action="store_true")
     arguments.add_argument("--json", type=pathlib.Path)
+    arguments.add_argument("--check", action="store_true")
     arguments.add_argument("--include", default=str(ROOT / "include"))
     arguments.add_argument("compiler", nargs="+")
     given = arguments.parse_args()
 
     print(f"machine: {report.machine()}; medians of {given.rounds} rounds")
     kept = {"machine": report.machine(), "compilers": {}}
+    faults = []
     for name in given.compiler:
         path = real_compiler(name)
         if path is None:
@@ -191,10 +208,13 @@ def main():
                 figures["backend"] = {"ms": milliseconds, "rodata": rodata, "bss": bss}
                 print(f"{'the catalogue of the backend, rendered':40} {milliseconds:9.0f} ms, "
                       f"{rodata:,} bytes of .rodata, {bss:,} of .bss")
+            faults += judge(compiler, times)
             kept["compilers"][compiler.name] = {"ms": taken, "lines": lines, "more": figures}
     if given.json:
         given.json.write_text(json.dumps(kept, indent=1) + "\n")
-    return 0
+    if given.check:
+        print("", *faults or ["budgets kept"], sep="\n")
+    return 1 if given.check and faults else 0
 
 
 if __name__ == "__main__":

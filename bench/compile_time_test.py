@@ -17,9 +17,9 @@ import tempfile
 MEASURE = pathlib.Path(__file__).with_name("compile_time.py")
 
 
-def run(include, compiler, *options, path=None):
+def run(include, compiler, *options, path=None, header="clock"):
     done = subprocess.run([sys.executable, MEASURE, "--rounds", "1", "--only-headers", "--headers",
-                           "^clock.hpp", "--include", include, *options, compiler],
+                           f"^{header}.hpp", "--include", include, *options, compiler],
                           capture_output=True, text=True,
                           env={**os.environ, "PATH": path or os.environ["PATH"]})
     text = done.stdout + done.stderr
@@ -59,6 +59,16 @@ def main(source, compiler):
         _, more, text = run(include, compiler)
         if more.get("clock.hpp", 0) < lines.get("clock.hpp", 0) + 5000:
             faults.append(f"planted and not found: <iostream>\n{text}")
+        status, _, text = run(include, compiler, "--check")
+        if not status or "not measured: zerometer.hpp" not in text:
+            faults.append(f"planted and not found: a check of nothing, exit {status}\n{text}")
+        # Far over the budget on any machine, as <iostream> alone is not.
+        everything = include / "zerometer" / "zerometer.hpp"
+        everything.write_text(everything.read_text() + "#include <regex>\n")
+        header.write_text(whole)
+        status, _, text = run(include, compiler, "--check", header="zerometer")
+        if not status or "exceeded: zerometer.hpp" not in text:
+            faults.append(f"planted and not found: <regex>, exit {status}\n{text}")
         header.write_text(whole + "none\n")
         status, _, text = run(include, compiler)
         if not status or "does not compile" not in text:

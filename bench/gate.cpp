@@ -10,6 +10,8 @@
 
 #include "calls.hpp"
 
+#include <zerometer/timer.hpp>
+
 #include <charconv>
 #include <cstdint>
 #include <cstdio>
@@ -29,12 +31,18 @@ using handle = decltype(calls::requests::series(bench::method::get));
   calls::routed::inc(m, r, s);
 }
 [[gnu::noinline]] void gauge_set(double value) { calls::level::set(value); }
+[[gnu::noinline]] void gauge_inc() { calls::level::inc(); }
 [[gnu::noinline]] void counter_double(double value) { calls::busy::add(value); }
 [[gnu::noinline]] void up_down() { calls::open::inc(); }
 [[gnu::noinline]] void histogram_ns(std::uint64_t value) { calls::exact::observe(value); }
 [[gnu::noinline]] void text_label_hit(std::string_view m, std::string_view r, std::string_view s) {
   bench::texts::common::inc(m, r, s);
 }
+[[gnu::noinline]] void text_label_one() {
+  bench::texts::common::inc("GET", "/v1/secrets/{id}", "200");
+}
+using text_handle = decltype(bench::texts::each::series("", "", ""));
+[[gnu::noinline]] void text_label_handle(text_handle series) { series.inc(); }
 [[gnu::noinline]] void dropped(std::string_view m, std::string_view r, std::string_view s) {
   bench::gone::requests::inc(m, r, s);
 }
@@ -43,9 +51,20 @@ using handle = decltype(calls::requests::series(bench::method::get));
 [[gnu::noinline]] void histogram_200(double value) { calls::fine::observe(value); }
 [[gnu::noinline]] void histogram_min_max(double value) { calls::reached::observe(value); }
 
+/// All of a timer but its clock, which is the processor's or the kernel's: the same time always.
+struct still_clock {
+  static std::uint64_t now() noexcept {
+    std::uint64_t time = 0;
+    asm volatile("" : "+r"(time));
+    return time;
+  }
+};
+[[gnu::noinline]] void timer_still() { zerometer::timer<calls::exact, still_clock> timer; }
+
 // The empty statement keeps the compiler from seeing that a call does nothing.
 [[gnu::noinline]] void empty_none() { asm volatile(""); }
 [[gnu::noinline]] void empty_handle(handle) { asm volatile(""); }
+[[gnu::noinline]] void empty_text_handle(text_handle) { asm volatile(""); }
 [[gnu::noinline]] void empty_labels(bench::method, bench::route, bench::status) {
   asm volatile("");
 }
@@ -76,6 +95,13 @@ void hide(Function*& function) {
 [[gnu::noinline]] void repeat(void (*call)(gate::handle), std::size_t n) {
   hide(call);
   const auto series = calls::requests::series(bench::method::put);
+  for (std::size_t i = 0; i < n; ++i)
+    call(series);
+}
+
+[[gnu::noinline]] void repeat(void (*call)(gate::text_handle), std::size_t n) {
+  hide(call);
+  const auto series = bench::texts::each::series("PUT", "/held", "200");
   for (std::size_t i = 0; i < n; ++i)
     call(series);
 }
@@ -129,12 +155,17 @@ constexpr operation operations[] = {
     {"up_down", "empty/none", [](std::size_t n) { repeat(gate::up_down, n); }},
     {"histogram_ns", "empty/integer", [](std::size_t n) { repeat(gate::histogram_ns, n); }},
     {"text_label_hit", "empty/texts", [](std::size_t n) { repeat(gate::text_label_hit, n); }},
+    {"text_label_one", "empty/none", [](std::size_t n) { repeat(gate::text_label_one, n); }},
+    {"text_label_handle", "empty/text_handle",
+     [](std::size_t n) { repeat(gate::text_label_handle, n); }},
+    {"timer_still", "empty/none", [](std::size_t n) { repeat(gate::timer_still, n); }},
     {"dropped", "empty/texts",
      [](std::size_t n) {
        zerometer::drop<bench::gone>();
        repeat(gate::dropped, n);
      }},
     {"disabled", "empty/none", [](std::size_t n) { repeat(gate::disabled, n); }},
+    {"gauge_inc", "empty/none", [](std::size_t n) { repeat(gate::gauge_inc, n); }},
     {"gauge_set", "empty/double", [](std::size_t n) { repeat(gate::gauge_set, n); }},
     {"histogram_11", "empty/double", [](std::size_t n) { repeat(gate::histogram_11, n); }},
     {"histogram_200", "empty/double", [](std::size_t n) { repeat(gate::histogram_200, n); }},
@@ -142,6 +173,7 @@ constexpr operation operations[] = {
      [](std::size_t n) { repeat(gate::histogram_min_max, n); }},
     {"empty/none", nullptr, [](std::size_t n) { repeat(gate::empty_none, n); }},
     {"empty/handle", nullptr, [](std::size_t n) { repeat(gate::empty_handle, n); }},
+    {"empty/text_handle", nullptr, [](std::size_t n) { repeat(gate::empty_text_handle, n); }},
     {"empty/labels", nullptr, [](std::size_t n) { repeat(gate::empty_labels, n); }},
     {"empty/integer", nullptr, [](std::size_t n) { repeat(gate::empty_integer, n); }},
     {"empty/texts", nullptr, [](std::size_t n) { repeat(gate::empty_texts, n); }},

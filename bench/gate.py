@@ -21,6 +21,7 @@ import sys
 SKIPPED = 77
 DRAWS = 4096  # inputs.hpp; whole rounds of the inputs, so that each is counted equally often
 FEW, MANY = DRAWS, 6 * DRAWS
+HASHED = ("text_label_hit", "text_label_one")  # which move with the seed of their hash
 TABLE = pathlib.Path(__file__).with_name("gate.tsv")
 
 
@@ -75,7 +76,7 @@ def main():
         print(f"{operation:32} {found:7g} {allowed:>7}", flush=True)
         if budget is not None and found > budget:
             above.append(f"{operation}: {found:g} instructions, budget {budget:g}")
-        if budget is not None and found < budget and operation != "text_label_hit":
+        if budget is not None and found < budget and operation not in HASHED:
             below.append(f"{operation}\t{compiler}\t{found:g}")
     if not any(row[1] == compiler for row in budgets):
         print(f"{TABLE.name} has no rows for {compiler}: measured, not judged")

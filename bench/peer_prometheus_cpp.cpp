@@ -17,6 +17,7 @@
 #include <prometheus/registry.h>
 #include <prometheus/text_serializer.h>
 
+#include <chrono>
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -63,6 +64,12 @@ BENCH_OPAQUE void set_level(double value) { level.Set(value); }
 BENCH_OPAQUE void increment_level() { level.Increment(); }
 BENCH_OPAQUE void observe(prometheus::Histogram& histogram, double value) {
   histogram.Observe(value);
+}
+/// It has no timer: this is what its users write.
+BENCH_OPAQUE void time_nothing(prometheus::Histogram& histogram) {
+  const auto begin = std::chrono::steady_clock::now();
+  const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - begin;
+  histogram.Observe(taken.count());
 }
 
 std::uint64_t counted(const prometheus::Collectable& family) {
@@ -143,6 +150,11 @@ void time_observe(benchmark::State& state, prometheus::Histogram& histogram) {
 
 void histogram_11(benchmark::State& state) { time_observe(state, coarse); }
 void histogram_200(benchmark::State& state) { time_observe(state, fine); }
+void timer_steady(benchmark::State& state) {
+  time_calls(
+      state, [] { return coarse.Collect().histogram.sample_count; },
+      [](std::size_t) { time_nothing(coarse); });
+}
 
 /// The registry whose page is the one of expose.cpp.
 const prometheus::Registry& mixed() {
@@ -264,6 +276,9 @@ BENCHMARK(histogram_11)
     ->Apply(bench::thread_counts);
 BENCHMARK(histogram_200)
     ->Name("peer/prometheus-cpp/record/histogram_200")
+    ->Apply(bench::thread_counts);
+BENCHMARK(timer_steady)
+    ->Name("peer/prometheus-cpp/record/timer_steady")
     ->Apply(bench::thread_counts);
 BENCHMARK(expose)->Name("peer/prometheus-cpp/expose/text/mixed");
 

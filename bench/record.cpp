@@ -44,6 +44,7 @@ BENCH_OPAQUE void set_level(double value) { calls::level::set(value); }
 BENCH_OPAQUE void inc_level() { calls::level::inc(); }
 BENCH_OPAQUE void observe_coarse(double value) { calls::coarse::observe(value); }
 BENCH_OPAQUE void observe_fine(double value) { calls::fine::observe(value); }
+BENCH_OPAQUE void observe_reached(double value) { calls::reached::observe(value); }
 
 BENCH_OPAQUE void inc_text(std::string_view m, std::string_view r, std::string_view s) {
   bench::texts::common::inc(m, r, s);
@@ -199,6 +200,12 @@ void histogram_200(benchmark::State& state) {
       [&values = bench::latencies()](std::size_t i) { observe_fine(values[i]); });
 }
 
+void histogram_min_max(benchmark::State& state) {
+  time_calls(
+      state, [] { return now.value<calls::reached>().count(); },
+      [&values = bench::latencies()](std::size_t i) { observe_reached(values[i]); });
+}
+
 /// Calls with the texts of one of the 480 triples, each in a string of its own, as a request's.
 template <class Counter, class Call>
 void time_texts(benchmark::State& state, Call call) {
@@ -324,6 +331,7 @@ BENCHMARK(gauge_set)->Name("record/gauge_set")->Apply(bench::thread_counts);
 BENCHMARK(gauge_inc)->Name("record/gauge_inc")->Apply(bench::thread_counts);
 BENCHMARK(histogram_11)->Name("record/histogram_11")->Apply(bench::thread_counts);
 BENCHMARK(histogram_200)->Name("record/histogram_200")->Apply(bench::thread_counts);
+BENCHMARK(histogram_min_max)->Name("record/histogram_min_max")->Apply(bench::thread_counts);
 BENCHMARK(text_label_one)->Name("record/text_label_one")->Apply(bench::thread_counts);
 BENCHMARK(text_label_hit)->Name("record/text_label_hit")->Apply(bench::thread_counts);
 BENCHMARK(text_label_hit_per_thread)

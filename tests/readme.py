@@ -22,6 +22,7 @@ BEFORE = '''
 #include <zerometer/otlp_delta.hpp>
 #include <zerometer/process.hpp>
 #include <zerometer/prometheus.hpp>
+#include <zerometer/scrape_cost.hpp>
 #include <zerometer/semconv/http.hpp>
 #include <zerometer/testing.hpp>
 #include <zerometer/text_stream.hpp>
@@ -30,6 +31,7 @@ BEFORE = '''
 #include <array>
 #include <atomic>
 #include <chrono>
+#include <cstdio>
 #include <string>
 #include <vector>
 namespace zm = zerometer;
