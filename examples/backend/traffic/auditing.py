@@ -8,7 +8,7 @@ import time
 from client import Failed
 from later import end_of
 from logins import change_sso
-from settings import ATTEMPTS, BACKOFF, BUSY
+from settings import ATTEMPTS, BACKOFF, BUSY, STALLING
 
 STREAM = '/api/v1/audit-log-streams/{provider}'
 OPEN = ('datadog', 'splunk')  # of the first organization; the second has another
@@ -44,9 +44,9 @@ def lock(run):
     before = run.later.rows()
     with contextlib.closing(sqlite3.connect(run.later.file, isolation_level=None)) as log:
         log.execute('BEGIN IMMEDIATE')
-        for _ in range(2):
+        for _ in range(2):  # one after the other: the log has one connection
             cause(run, dropped=True)
-        time.sleep(2 * ATTEMPTS * BUSY + BACKOFF * (2 ** ATTEMPTS - 1) + 1)
+            time.sleep(ATTEMPTS * BUSY + BACKOFF * (2 ** ATTEMPTS - 1) + 1)
         log.execute('ROLLBACK')
     if run.later.rows() != before:
         raise Failed('the audit log was written while it was locked')
@@ -55,7 +55,7 @@ def lock(run):
 def slow_sinks(run):
     """A run that stalls and one more that does not; then two that stall."""
     for provider, slow in ((OPEN[1], 1), (OPEN[0], 2)):
-        deliver(run, provider, *slow * ('slow:1.6',))
+        deliver(run, provider, *slow * (f'slow:{STALLING}',))
 
 
 def failing_sinks(run):

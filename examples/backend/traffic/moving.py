@@ -2,7 +2,7 @@
 """Secrets and certificates that are kept elsewhere as well, at destinations that answer, fail for a
 while, fail for good, break off, or take too long."""
 from later import count_job, end_of
-from settings import ATTEMPTS
+from settings import ATTEMPTS, TOO_SLOW
 from vault import in_project
 
 KINDS = {  # of a route: the field, the jobs by their action, and the name of what counts errors
@@ -12,7 +12,7 @@ KINDS = {  # of a route: the field, the jobs by their action, and the name of wh
 ACTIONS = ('sync', 'import', 'remove')
 INTEGRATION = '/api/v1/integrations/{id}/sync'
 # What a destination answers, one time after the other, and then what it always does.
-FAULTS = [(503,), (503, 429), ('close',), ('slow:0.7',), (500, 403, 404), (422, 408, 418)]
+FAULTS = [(503,), (503, 429), ('close',), (f'slow:{TOO_SLOW}',), (500, 403, 404), (422, 408, 418)]
 
 
 def move(lane, which, action, faults):

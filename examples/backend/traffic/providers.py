@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Log-ins by the word of a provider, and every way in which it does not vouch."""
 from logins import count_attempt, let_in, renew_token
-from settings import LARGEST_BODY
+from settings import LARGEST_BODY, TOO_SLOW
 
 PROVIDER_LOGIN = '/api/v1/auth/{method}/login'
 OF_PEOPLE = ('saml', 'oidc', 'google', 'github', 'gitlab', 'ldap')
@@ -17,7 +17,7 @@ REFUSED = {'wrong': (401, 'invalid_credentials', 'auth'),
            'garbage': (503, DOWN, 'unknown'), 'down': (503, DOWN, 'internal')}
 # And of a provider that answers other than by the assertion.
 FAULTS = {400: 'validation', 404: 'not_found', 429: 'rate_limit', 408: 'timeout', 502: 'internal',
-          418: 'unknown', 'close': 'network', 'slow:0.8': 'timeout'}
+          418: 'unknown', 'close': 'network', f'slow:{TOO_SLOW}': 'timeout'}
 
 
 def ask(client, method, assertion, expect, who=None):

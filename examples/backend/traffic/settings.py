@@ -4,13 +4,17 @@ knows when."""
 
 ATTEMPTS = 3            # of a job
 BACKOFF = 0.05          # seconds before the second; then twice as long
-LOCK = 1.0              # seconds after which a job has stalled
-SINK_PATIENCE = 3.0     # seconds; longer than a lock, so that a slow sink makes a job stall
-DESTINATION_PATIENCE = 0.5
-PROVIDER_PATIENCE = 0.5
-BUSY = 0.2              # seconds that the lock of another process is waited for
+LOCK = 2.0              # seconds after which a job has stalled
+SINK_PATIENCE = 4.0     # seconds; longer than a lock, so that a slow sink makes a job stall
+STALLING = 2.7          # seconds of a sink between the two
+DESTINATION_PATIENCE = 1.0
+PROVIDER_PATIENCE = 1.0
+TOO_SLOW = 1.5          # seconds of a destination, or a provider
 CONNECTIONS = 2
 DATABASE_PATIENCE = 0.5
+# Seconds that the lock of another process is waited for, with a connection in hand: longer than
+# anybody waits for a connection, so that two writers make the pool run dry.
+BUSY = 0.8
 MARKER = 0.3            # seconds that a permission holds without a read
 ENTRY_BYTES = 4000      # what is larger is not cached
 SECRETS = 200           # then it is full
