@@ -45,8 +45,10 @@ struct description {
   static constexpr std::string_view help = Help.view() == no_help.view() ? "" : Help.view();
 };
 
-/// The part of a descriptor that all kinds share. `Descriptor` is the kind's own class.
-template <class Descriptor, class Meter, class Description, class Labels, kind Kind>
+/// The part of a descriptor that all kinds share. `Descriptor` is the kind's own class, and what is
+/// not recorded is an observable.
+template <class Descriptor, class Meter, class Description, class Labels, kind Kind,
+          bool IsRecorded = true>
 struct descriptor {
   using descriptor_type = Descriptor;
   using meter = Meter;
@@ -70,6 +72,13 @@ struct descriptor {
   static_assert(Kind == kind::histogram || !Labels::is_signed,
                 "zm::signed_values is for histograms: a gauge and an up-down counter may be "
                 "negative as they are, a counter never. Remove it here.");
+
+  static_assert(!IsRecorded || !Labels::says_bindings,
+                "zm::bindings is for observables, which are bound to what reports them; this "
+                "metric is recorded. Remove zm::bindings here.");
+
+  static_assert(Kind != kind::gauge || !Labels::is_open || Labels::is_common,
+                "a gauge's value is one for all threads: remove zm::per_thread here.");
 
   static_assert(
       Labels::takes_any_unit || is_base_unit(Description::unit),

@@ -43,6 +43,10 @@ struct is_flag
     : std::bool_constant<std::is_same_v<Item, signed_values> || std::is_same_v<Item, min_max> ||
                          std::is_same_v<Item, sparse> || std::is_same_v<Item, unit_as_it_is>> {};
 
+/// How often an item stands among others.
+template <class Item, class... Items>
+inline constexpr std::size_t times = (std::size_t{std::is_same_v<Item, Items>} + ... + 0);
+
 template <class Item>
 struct is_limit : std::false_type {};
 template <std::size_t Count>
@@ -142,6 +146,9 @@ struct closed_labels_base<list<label<Keys, Types>...>, list<only_if<Predicates>.
       "zm::per_thread is for metrics whose series stand in a table, those with a text label "
       "or a zm::cardinality_limit, and an info has neither: remove it here.");
 
+  static_assert(((!is_flag<Items>::value || times<Items, Items...> == 1) && ...),
+                "an item of a descriptor stands there twice: remove one.");
+
   static constexpr bool is_open = false;
   /// Whether the cells are in one block for all threads, and not in each thread's shard.
   static constexpr bool is_common = false;
@@ -157,7 +164,8 @@ struct closed_labels_base<list<label<Keys, Types>...>, list<only_if<Predicates>.
   /// Whether the unit need not be a base unit.
   static constexpr bool takes_any_unit = (std::is_same_v<Items, unit_as_it_is> || ...);
 
-  /// How many bindings an observable has room for.
+  /// Whether it says how many bindings there is room for, and how many that is.
+  static constexpr bool says_bindings = (is_bindings<Items>::value || ...);
   static constexpr std::size_t binding_count =
       item<list<Items...>, is_bindings, bindings<8>>::type::count;
 

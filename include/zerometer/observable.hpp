@@ -36,7 +36,7 @@ namespace detail {
 /// A descriptor derives from it. There is nothing to record.
 template <class Meter, class Description, class Labels, kind Kind, class Value>
 struct basic_observable : descriptor<basic_observable<Meter, Description, Labels, Kind, Value>,
-                                     Meter, Description, Labels, Kind> {
+                                     Meter, Description, Labels, Kind, false> {
   static_assert(!Labels::is_sparse,
                 "an observable is not sparse: what its callback does not report is absent. Remove "
                 "zm::sparse.");

@@ -9,6 +9,9 @@
 // expect 8: zm::sparse says nothing of a metric whose series stand in a table
 // expect 10: zm::signed_values is for histograms
 // expect 11: zm::signed_values is for histograms
+// expect 12: zm::bindings is for observables
+// expect 13: a gauge's value is one for all threads
+// expect 14: an item of a descriptor stands there twice
 // expect 9: this meter cannot be dropped: give it zm::droppable
 #include <zerometer/prometheus.hpp>
 #include <zerometer/zerometer.hpp>
@@ -34,11 +37,17 @@ struct cat : zm::meter<cat, "cat", zm::version<"1">, zm::attribute<"a", "b">> {
   struct lives : counter<"lives", "", "Lives.", zm::version<"1">> {};
 #elif REJECT == 10
   struct lives : counter<"lives", "", "Lives.", zm::signed_values> {};
+#elif REJECT == 12
+  struct lives : counter<"lives", "", "Lives.", zm::bindings<2>> {};
+#elif REJECT == 14
+  struct lives : counter<"lives", "", "Lives.", zm::sparse, zm::sparse> {};
 #else
-  struct lives : counter<"lives", "", "Lives."> {};
+  struct lives : counter<"lives", "", "Lives.", zm::sparse> {};
 #endif
 #if REJECT == 11
   struct names : gauge<"names", "", "Names.", zm::label<"name", zm::text<>>, zm::signed_values> {};
+#elif REJECT == 13
+  struct names : gauge<"names", "", "Names.", zm::label<"name", zm::text<>>, zm::per_thread> {};
 #elif REJECT == 8
   struct names : counter<"names", "", "Names.", zm::label<"name", zm::text<>>, zm::sparse> {};
 #else

@@ -35,7 +35,7 @@ struct each : zm::meter<each, "each"> {
   struct calls : counter<"calls", "", "C.", user, limit, zm::per_thread> {};
   struct work : double_counter<"work", "s", "W.", user, limit, zm::per_thread> {};
   struct open : up_down_counter<"open", "", "O.", user, limit, zm::per_thread> {};
-  struct level : gauge<"level", "", "L.", user, limit, zm::per_thread> {};
+  struct level : gauge<"level", "", "L.", user, limit> {};
   struct time : histogram<"time", "s", "T.", zm::bounds{1, 2}, user, limit, zm::per_thread> {};
   struct exact : histogram<"exact", "s", "E.", zm::nanosecond_bounds(1000, 2000), user, limit,
                            zm::per_thread> {};

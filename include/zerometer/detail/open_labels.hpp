@@ -92,6 +92,7 @@ public:
   static constexpr bool is_signed = closed::is_signed;
   static constexpr bool has_min_max = closed::has_min_max;
   static constexpr bool takes_any_unit = closed::takes_any_unit;
+  static constexpr bool says_bindings = closed::says_bindings;
   static constexpr std::size_t binding_count = closed::binding_count;
 
   static constexpr std::size_t capacity =

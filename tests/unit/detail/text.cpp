@@ -49,7 +49,7 @@ TEST_CASE("every window of a text that is appended in pieces, and nothing beside
     for (std::size_t capacity = 0; capacity <= whole.size() + 1; ++capacity) {
       std::string buffer(whole.size() + 3, '.');
       text_writer out{buffer.data() + 1, capacity, skip};
-      for (const std::size_t piece : {3, 0, 1, 4, 2}) {
+      for (const std::size_t piece : {3U, 0U, 1U, 4U, 2U}) {
         out.append(whole.substr(out.size(), piece));
       }
       CHECK(out.size() == whole.size());
