@@ -149,10 +149,15 @@ void record(benchmark::State& state) {
   }
 }
 
-struct histograms : zm::meter<histograms, "bench.memory", zm::memory_limit<(1 << 30)>> {
+template <unsigned Shards>
+struct histograms : zm::meter<histograms<Shards>, "bench.memory", zm::shards<Shards>,
+                              zm::memory_limit<(1 << 30)>> {
+  using base =
+      zm::meter<histograms, "bench.memory", zm::shards<Shards>, zm::memory_limit<(1 << 30)>>;
   struct latency
-      : histogram<"latency", "s", "Time.", zm::bounds{bench::default_bounds}, zm::label<"a", digit>,
-                  zm::label<"b", digit>, zm::label<"c", digit>, zm::label<"d", digit>> {};
+      : base::template histogram<"latency", "s", "Time.", zm::bounds{bench::default_bounds},
+                                 zm::label<"a", digit>, zm::label<"b", digit>,
+                                 zm::label<"c", digit>, zm::label<"d", digit>> {};
   using metrics = zm::list<latency>;
   static void touch() {
     for (std::size_t i = 0; i < bench::memory_series; ++i)
@@ -227,15 +232,17 @@ const bool registered = [] {
   add_sizes<1>();
   add_sizes<8>();
   add_sizes<64>();
-  add_size<million<touched<1>, per_thread>, 1>();
-  add_size<million<touched<8>, per_thread>, 8>();
+  add_size<million<touched<1>, zm::shards<8>>, 1>();
+  add_size<million<touched<8>, zm::shards<8>>, 8>();
   add_records<per_thread>("per_thread", 256);
   add_records<zm::shared_atomic>("shared_atomic", 256);
   add_records<zm::single_writer>("single_writer", 1);
   add_memory<ten_thousand<touched<101>, per_thread>, 1>("counter");
   add_memory<ten_thousand<touched<164>, per_thread>, 64>("counter");
   add_memory<texts, 1>("counter_text");
-  add_memory<histograms, 1>("histogram_11");
+  add_memory<histograms<1>, 1>("histogram_11");
+  add_memory<histograms<8>, 8>("histogram_11");
+  add_memory<histograms<64>, 64>("histogram_11");
   return true;
 }();
 

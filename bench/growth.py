@@ -16,7 +16,9 @@ import sys
 
 import report
 
-PEER = "peer/prometheus-cpp/"
+PEER_NAME = "prometheus-cpp"
+PEER = f"peer/{PEER_NAME}/"
+OURS, THEIRS = "#1b6ca8", "#c8553d"
 POLICIES = ("per_thread", "shared_atomic", "single_writer")
 
 
@@ -68,39 +70,47 @@ def curves(times, bytes_of):
             found.append((panel, title, colour, dashes, points))
 
     for dashes, n in enumerate((1, 8, 64), 1):
-        add(0, f"shards in use: {n}", "#1b6ca8", dashes, f"growth/page/series_@/shards_{n}",
-            scale=1000)
-    add(0, "prometheus-cpp", "#c8553d", 1, PEER + "growth/page/series_@", scale=1000)
-    for policy, colour in (("per_thread", "#1b6ca8"), ("shared_atomic", "#3d8c5c")):
+        add(0, f"shards in use: {n}", OURS, dashes, f"growth/page/series_@/shards_{n}", scale=1000)
+    add(0, PEER_NAME, THEIRS, 1, PEER + "growth/page/series_@", scale=1000)
+    for dashes, n in enumerate((100, 10000, 1000000), 1):
+        add(1, f"{n:,} series", OURS, dashes, f"growth/snapshot/series_{n}/shards_@", scale=1000)
+    for policy, colour in (("per_thread", OURS), ("shared_atomic", "#3d8c5c")):
         for dashes, n in enumerate((100, 1000000), 1):
-            add(1, f"{policy}, {n:,}", colour, dashes,
+            add(2, f"{policy}, {n:,}", colour, dashes,
                 f"growth/record/{policy}/series_{n}/threads:@")
-    add(1, "prometheus-cpp, 100", "#c8553d", 1, PEER + "growth/record/series_100/threads:@")
-    add(2, "a counter", "#1b6ca8", 1, "growth/snapshot/series_10000/shards_@", bytes_of)
-    if (flat := bytes_of.get(PEER + "growth/memory/counter")) is not None:
-        found.append((2, "prometheus-cpp", "#c8553d", 1, [(1, flat), (64, flat)]))
+    add(2, PEER_NAME + ", 100", THEIRS, 1, PEER + "growth/record/series_100/threads:@")
+    add(3, "a counter", OURS, 1, "growth/snapshot/series_10000/shards_@", bytes_of)
+    add(3, "a histogram of 11 bounds", OURS, 2, "growth/memory/histogram_11/shards_@", bytes_of)
+    for title, colour, dashes, name in (
+            ("a counter with three texts", "#3d8c5c", 1, "growth/memory/counter_text/shards_1"),
+            (PEER_NAME + ", a counter", THEIRS, 1, PEER + "growth/memory/counter"),
+            (PEER_NAME + ", a histogram", THEIRS, 2, PEER + "growth/memory/histogram_11")):
+        if (flat := bytes_of.get(name)) is not None:
+            found.append((3, title, colour, dashes, [(1, flat), (64, flat)]))
     return found
 
 
-PANELS = (("a page, us", "series", "1e7"), ("a recording, ns of CPU", "threads", "1000"),
-          ("resident bytes a series", "shards in use", "10000"))
+# Title, what is across, and gnuplot's ranges.
+PANELS = (("a page, us", "series", "[:][1:1e7]"), ("a snapshot, us", "shards in use", "[:][:]"),
+          ("a recording, ns of CPU", "threads", "[:][1:1000]"),
+          ("resident bytes a series", "shards in use", "[:][1:1e5]"))
 
 
 def draw(times, bytes_of, picture):
-    script = ["set terminal svg size 1200,420 font 'sans-serif,12' background 'white'",
-              f"set output '{picture}'", "set multiplot layout 1,3", "set logscale xy",
+    script = ["set terminal svg size 1000,800 font 'sans-serif,12' background 'white'",
+              f"set output '{picture}'", "set multiplot layout 2,2", "set logscale xy",
               "set format xy '10^{%T}'", "set grid lc rgb '#dddddd'",
               "set key top left reverse Left opaque", "set bmargin 4"]
     blocks, found = [], curves(times, bytes_of)
     for i, (*_, points) in enumerate(found):
         blocks += [f"$curve{i} << END", *(f"{x} {y}" for x, y in points), "END"]
-    for panel, (title, across, most) in enumerate(PANELS):
+    for panel, (title, across, ranges) in enumerate(PANELS):
         lines = [f"$curve{i} using 1:2 with linespoints pt 7 ps 0.5 lw 2 dt {dashes} "
                  f"lc rgb '{colour}' title '{label}' noenhanced"
                  for i, (of, label, colour, dashes, _) in enumerate(found) if of == panel]
         if lines:
             script += [f"set title '{title}'", f"set xlabel '{across}'",
-                       f"plot [:][1:{most}] " + ", ".join(lines)]
+                       f"plot {ranges} " + ", ".join(lines)]
     subprocess.run(["gnuplot"], input="\n".join(blocks + script) + "\n", text=True, check=True)
 
 

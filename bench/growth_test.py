@@ -17,7 +17,8 @@ SMALL = ("--benchmark_filter=series_(100|1000|10000)(/|$)|memory", "--benchmark_
 WANTED = ("growth/page/series_1000 ", "growth/snapshot/series_10000 ",
           "growth/record/per_thread/series_100 ", "growth/record/shared_atomic/series_100 ",
           "growth/record/single_writer/series_100 ", "growth/memory/counter/shards_64 ",
-          "growth/memory/histogram_11/shards_1 ", "growth/memory/counter_text/shards_1 ")
+          "growth/memory/histogram_11/shards_1 ", "growth/memory/histogram_11/shards_64 ",
+          "growth/memory/counter_text/shards_1 ")
 
 
 def run(path, *options):
@@ -49,8 +50,11 @@ def main():
                 faults.append(f"{shards} shards: {found} bytes a series")
         if len(json.loads(kept.read_text())["rounds"][0]) != len(rows):
             faults.append("not every figure was kept")
-        if shutil.which("gnuplot") and "resident bytes a series" not in picture.read_text():
-            faults.append("there is no picture")
+        panels = ("a page, us", "a snapshot, us", "a recording, ns of CPU",
+                  "resident bytes a series")
+        if shutil.which("gnuplot"):
+            faults += [f"the picture lacks {panel}" for panel in panels
+                       if panel not in picture.read_text()]
         round_of["benchmarks"][0].update(error_occurred=True, error_message="total is 1")
         out.write_text(json.dumps(round_of))
         status, text = run(out)

@@ -3,13 +3,14 @@
 """Replay the fuzzer, show its pages to the page checker, and compare them between processors that
 keep denormals and ones that do not, and between ordinary code and -Ofast's.
 
-Usage: fuzz.py WORK_DIR RUNS REPLAY... [--planted REPLAY]
+Usage: fuzz.py WORK_DIR RUNS REPLAY...
 
 Each REPLAY is one build of tests/attacks/fuzz_replay.cpp; the first one is the ordinary one.  It
 compares each recording with a model by itself.  The pages of all must say the same but for what
-denormals come to: each add, of each series, may be less by 2^-1022 twice.  --planted is one that
-must fail.
+denormals come to: each add, of each series, may be less by 2^-1022 twice.  With PLANTED_FAULT in
+the environment the first one must fail.
 """
+import os
 import pathlib
 import platform
 import shutil
@@ -22,8 +23,9 @@ import page_check  # noqa: E402
 LOST = 4096 * 2 * 2.0**-1022  # no run has more calls
 
 
-def replay(binary, runs, path, *mode):
-    done = subprocess.run([binary, runs, path, *mode], capture_output=True, text=True)
+def replay(binary, runs, path, *mode, **environment):
+    done = subprocess.run([binary, runs, path, *mode], capture_output=True, text=True,
+                          env={**os.environ, **environment})
     return done.returncode, (done.stdout + done.stderr).strip()
 
 
@@ -45,20 +47,18 @@ def promtool(page):
 
 
 def self_test(binary, runs, path):
-    if binary:
-        code, text = replay(binary, runs, path)
-        if code != 1 or 'as it should be' not in text:
-            yield f'a planted bound that is off by one was not found: {text}'
+    code, text = replay(binary, runs, path, PLANTED_FAULT='1')
+    if code != 1 or 'as it should be' not in text:
+        yield f'a planted bound that is off by one was not found: {text}'
     if not list(differences(b'a 1\n', b'a 2\n')) or list(differences(b'a 0\n', b'a 5e-324\n')):
         yield 'two pages that differ are the same, or the reverse'
 
 
 def main(work, runs, *binaries):
-    work, binaries = pathlib.Path(work), list(binaries)
+    work = pathlib.Path(work)
     work.mkdir(parents=True, exist_ok=True)
-    split = binaries.index('--planted') if '--planted' in binaries else len(binaries)
-    faults = list(self_test(''.join(binaries[split + 1:]), runs, work / 'planted'))
-    ways = [(binary, ()) for binary in binaries[:split]]
+    faults = list(self_test(binaries[0], runs, work / 'planted'))
+    ways = [(binary, ()) for binary in binaries]
     if platform.machine() == 'x86_64':
         ways.append((binaries[0], ('ftz',)))
     first = []

@@ -3,6 +3,7 @@
 /// means. Doubles are bits here, because under -ffast-math a double is never what is told apart.
 #pragma once
 
+#include "../fuzz/planted.hpp"
 #include "fuzz.hpp"
 
 #include <cstring>
@@ -13,11 +14,8 @@ namespace fuzz {
 inline constexpr std::uint64_t top = std::uint64_t{1} << 63;
 inline constexpr std::uint64_t infinite = std::uint64_t{0x7FF} << 52;
 
-#if defined(ZEROMETER_TEST_PLANTED)
-inline constexpr std::int64_t off = 1;  // a bound is outside its bucket
-#else
-inline constexpr std::int64_t off = 0;
-#endif
+/// 1 with PLANTED_FAULT in the environment: a bound is outside its bucket.
+inline const std::int64_t bound_off = planted_fault ? 1 : 0;
 
 /// As the double of these bits is ordered; of both zeros 0.
 constexpr std::int64_t order(std::uint64_t bits) noexcept {
@@ -209,7 +207,7 @@ void observe(Cell* cell, std::uint64_t bits, const auto& upper, bool with_sign,
     want.infinite += is_infinite(bits) ? 1U : 0U;
     std::size_t bucket = 0;
     for (const double bound : upper) {
-      bucket += order(bits) + off > order(std::bit_cast<std::uint64_t>(bound)) ? 1U : 0U;
+      bucket += order(bits) + bound_off > order(std::bit_cast<std::uint64_t>(bound)) ? 1U : 0U;
     }
     if (cell != nullptr) {
       ++cell->buckets[bucket];
