@@ -114,7 +114,7 @@ def main():
         faults = check(pathlib.Path(sys.argv[2]))
         print("\n".join(faults))
         return 1 if faults else 0
-    if len(sys.argv) != 2:
+    if len(sys.argv) != 2 or sys.argv[1].startswith("-"):
         sys.exit(__doc__)
     print("\n".join(table(json.loads(pathlib.Path(sys.argv[1]).read_text()))))
     return 0
