@@ -3,11 +3,22 @@
 # What the commands of bench/ share.  Sourced by bash from the project's root, never executed:
 #
 #   usage_of FILE          the first comment of a script, on stderr, and exit 2
+#   output_of OPTION FILE  FILE from where the caller stood, in $caller; what cannot be written is
+#                          told, with exit status 2, before minutes are spent on it
 #   build_bench TARGET...  build them in release mode, in the directory $build of CXX's own
 # shellcheck source=tests/setup.sh
 source tests/setup.sh
 
 usage_of() { sed -n '3,/^[^#]/s/^# \{0,1\}//p' "$1" >&2; exit 2; }
+
+output_of() {
+  [[ -n $2 ]] || return 0
+  local file=$2
+  [[ $file == /* ]] || file=$caller/$file
+  [[ -d ${file%/*} && -w ${file%/*} && ! -d $file ]] ||
+    { echo "$1 $2: cannot be written: is there a directory for it?" >&2; return 2; }
+  echo "$file"
+}
 
 bench_packages() {
   local packages=(libbenchmark-dev meson ninja-build pkg-config python3 "$@")

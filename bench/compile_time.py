@@ -160,7 +160,7 @@ def print_headers(compiler, times, lines, names):
 
 
 def main():
-    arguments = argparse.ArgumentParser(usage=__doc__.split("\n\n")[1])
+    arguments = argparse.ArgumentParser(usage=__doc__.split("usage: ")[1].split("\n\n")[0])
     arguments.add_argument("--rounds", type=int, default=5)
     arguments.add_argument("--headers", default="")
     arguments.add_argument("--only-headers", action="store_true")
@@ -169,6 +169,10 @@ def main():
     arguments.add_argument("--include", default=str(ROOT / "include"))
     arguments.add_argument("compiler", nargs="+")
     given = arguments.parse_args()
+    try:
+        re.compile(given.headers)
+    except re.error as wrong:
+        sys.exit(f"--headers {given.headers}: no regular expression: {wrong}")
 
     print(f"machine: {report.machine()}; medians of {given.rounds} rounds")
     kept = {"machine": report.machine(), "compilers": {}}
@@ -177,6 +181,7 @@ def main():
         path = real_compiler(name)
         if path is None:
             print(f"\n{name} is left out: it is not installed")
+            faults.append(f"not measured: {name} is not installed")
             continue
         with tempfile.TemporaryDirectory() as work:
             compiler = Compiler(path, given.include, pathlib.Path(work))

@@ -59,6 +59,9 @@ def main(source, compiler):
         _, more, text = run(include, compiler)
         if more.get("clock.hpp", 0) < lines.get("clock.hpp", 0) + 5000:
             faults.append(f"planted and not found: <iostream>\n{text}")
+        status, _, text = run(include, "no-such-compiler", "--check")
+        if not status or "not measured: no-such-compiler" not in text:
+            faults.append(f"planted and not found: no compiler, exit {status}\n{text}")
         status, _, text = run(include, compiler, "--check")
         if not status or "not measured: zerometer.hpp" not in text:
             faults.append(f"planted and not found: a check of nothing, exit {status}\n{text}")

@@ -70,7 +70,7 @@ def main():
             empty[twin] = slope(gate, twin)
         # To a tenth: start-up differs by a few instructions from run to run, and a histogram's
         # figure is a mean over its inputs.
-        found = round(slope(gate, operation) - empty[twin], 1)
+        found = round(slope(gate, operation) - empty[twin], 1) + 0.0  # which -0.0 is not
         budget = budgets.get((operation, compiler))
         allowed = "-" if budget is None else f"{budget:g}"
         print(f"{operation:32} {found:7g} {allowed:>7}", flush=True)

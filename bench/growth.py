@@ -91,7 +91,8 @@ def curves(times, bytes_of):
 
 
 # Title, what is across, and gnuplot's ranges.
-PANELS = (("a page, us", "series", "[:][1:1e7]"), ("a snapshot, us", "shards in use", "[:][:]"),
+PANELS = (("a scrape: snapshot and page, us", "series", "[:][1:1e7]"),
+          ("a snapshot, us", "shards in use", "[:][:]"),
           ("a recording, ns of CPU", "threads", "[:][1:1000]"),
           ("resident bytes a series", "shards in use", "[:][1:1e5]"))
 

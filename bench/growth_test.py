@@ -50,7 +50,7 @@ def main():
                 faults.append(f"{shards} shards: {found} bytes a series")
         if len(json.loads(kept.read_text())["rounds"][0]) != len(rows):
             faults.append("not every figure was kept")
-        panels = ("a page, us", "a snapshot, us", "a recording, ns of CPU",
+        panels = ("a scrape: snapshot and page, us", "a snapshot, us", "a recording, ns of CPU",
                   "resident bytes a series")
         if shutil.which("gnuplot"):
             faults += [f"the picture lacks {panel}" for panel in panels

@@ -59,6 +59,11 @@ BENCH_OPAQUE void increment_routed(const std::string& method, const std::string&
   routed.Add({{"method", method}, {"route", route}, {"status", status}}).Increment();
 }
 
+BENCH_OPAQUE void increment_fresh(prometheus::Family<prometheus::Counter>& fresh,
+                                  const std::string& user) {
+  fresh.Add({{"method", "GET"}, {"route", user}, {"status", "200"}}).Increment();
+}
+
 BENCH_OPAQUE void increment_by(double value) { held_double.Increment(value); }
 BENCH_OPAQUE void set_level(double value) { level.Set(value); }
 BENCH_OPAQUE void increment_level() { level.Increment(); }
@@ -124,6 +129,22 @@ void text_label_one(benchmark::State& state) {
   time_calls(
       state, [] { return counted(routed); },
       [](std::size_t) { increment_routed(method_names[0], route_names[0], status_names[0]); });
+}
+
+/// First sight, of a family of its own for each number of threads, as ours has a table for each.
+template <int Threads>
+void text_label_miss(benchmark::State& state) {
+  static auto& fresh = prometheus::BuildCounter()
+                           .Name("fresh_" + std::to_string(Threads))
+                           .Help("Series at first sight.")
+                           .Register(registry);
+  std::vector<std::string> users;
+  for (std::size_t i = 0; i < std::size_t(state.max_iterations); ++i)
+    users.push_back("/user/" + std::to_string(state.thread_index()) + "/" +
+                    std::to_string(i * 7919));
+  bench::repeat(state, [&](std::size_t i) { increment_fresh(fresh, users[i]); });
+  if (state.thread_index() == 0)
+    bench::expect(state, counted(fresh), bench::calls_made(state));
 }
 
 void gauge_set(benchmark::State& state) {
@@ -277,6 +298,18 @@ BENCHMARK(histogram_11)
 BENCHMARK(histogram_200)
     ->Name("peer/prometheus-cpp/record/histogram_200")
     ->Apply(bench::thread_counts);
+BENCHMARK(text_label_miss<1>)
+    ->Name("peer/prometheus-cpp/record/text_label_miss")
+    ->Iterations(2000)
+    ->Threads(1);
+BENCHMARK(text_label_miss<2>)
+    ->Name("peer/prometheus-cpp/record/text_label_miss")
+    ->Iterations(1000)
+    ->Threads(2);
+BENCHMARK(text_label_miss<8>)
+    ->Name("peer/prometheus-cpp/record/text_label_miss")
+    ->Iterations(250)
+    ->Threads(8);
 BENCHMARK(timer_steady)
     ->Name("peer/prometheus-cpp/record/timer_steady")
     ->Apply(bench::thread_counts);

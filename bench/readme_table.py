@@ -32,7 +32,8 @@ ROWS = (
      "page faults not counted"),
     ("gauge `inc`", "record/gauge_inc", True, "a gauge is one cell for all threads"),
     ("the first call of a thread", "record/first_call", False,
-     "more than the second, the shard's memory touched before; prometheus-cpp has no such call"),
+     "more than the second, the shard's memory touched before, some rounds three times as much; "
+     "prometheus-cpp has no such call"),
     ("a page of 1,000 counters and 100 histograms", "expose/text/mixed", False, ""),
     ("the same as OTLP JSON", "expose/otlp_json/mixed", False, ""),
     ("the same as OTLP protobuf", "expose/otlp_protobuf/mixed", False, ""),

@@ -21,9 +21,8 @@ import statistics
 import sys
 
 import budgets
+import names
 
-# Google Benchmark's remarks on how it measured are no part of a name.
-REMARKS = re.compile(r"/(manual_time|real_time|process_time|iterations:\d+|repeats:\d+)")
 KEPT = ("name", "iterations", "real_time", "cpu_time", "allocations", "bytes", "bytes_per_second",
         "ns_per_line", "bytes_per_series")
 
@@ -48,7 +47,7 @@ def read_round(path):
     everything = json.loads(pathlib.Path(path).read_text())
     times, counters, errors = {}, {}, {}
     for one in everything["benchmarks"]:
-        one["name"] = name = REMARKS.sub("", one["name"])
+        one["name"] = name = names.stable(one["name"])
         if one.get("error_occurred"):
             errors[name] = one["error_message"]
             continue
@@ -75,7 +74,7 @@ def half_quartiles(values):
 def read_gate(path):
     """{operation: instructions a call}, sentences on those above their budgets, and on what was
     not counted or has no budget."""
-    rows = re.findall(r"^(\w+) +([\d.]+) +([\d.]+|-)$", path.read_text(), re.M) if path else []
+    rows = re.findall(r"^(\w+) +(-?[\d.]+) +([\d.]+|-)$", path.read_text(), re.M) if path else []
     above = [f"record/{name}: instructions {found}, budget at most {most}"
              for name, found, most in rows if most != "-" and float(found) > float(most)]
     missing = [f"record/{name}: no budget of instructions for this compiler"
@@ -85,13 +84,13 @@ def read_gate(path):
 
 
 def print_table(rounds, counters, instructions):
-    names = [name for name in rounds[0] if not name.startswith("peer/")]
+    rows = [name for name in rounds[0] if not name.startswith("peer/")]
     order = {"limit": 0, "record": 1, "snapshot": 2, "expose": 3}
-    names.sort(key=lambda name: (order.get(name.split("/")[0], 9), number(name)))
+    rows.sort(key=lambda name: (order.get(name.split("/")[0], 9), number(name)))
     peers = sorted({name.split("/")[1] for name in rounds[0] if name.startswith("peer/")})
     print(f"{'operation':38} {'ns':>13} {'+-':>10} {'limit x':>8} {'instr':>6} {'allocs':>7}",
           *(f"{peer + ' x':>17}" for peer in peers))
-    for name in names:
+    for name in rows:
         values = [one[name] for one in rounds if name in one]
         limit = budgets.measure(rounds, counters, name, "limit")
         allocations = budgets.measure(rounds, counters, name, "allocations")

@@ -16,12 +16,14 @@ import sys
 import tempfile
 
 import budgets
-import report
+import names
 
 REPORT = pathlib.Path(__file__).with_name("report.py")
+SELECT = REPORT.with_name("names.py")
 RECORDS = ("counter counter_handle counter_labels3 counter_double up_down gauge_set gauge_inc "
-           "histogram_11 histogram_200 histogram_ns timer_steady timer_tsc text_label_one "
-           "text_label_hit text_label_miss text_label_handle first_call dropped disabled").split()
+           "histogram_11 histogram_200 histogram_ns histogram_min_max timer_steady timer_tsc "
+           "text_label_one text_label_hit text_label_hit_per_thread text_label_miss "
+           "text_label_handle first_call dropped disabled").split()
 LIMITS = "tls_cell tls_double fetch_add label_loop steady_clock tsc".split()
 ONCE = ("limit/memcpy_text",
         *(f"snapshot/shards_{n}" for n in (1, 8, 64)),
@@ -123,11 +125,18 @@ def check_report(folder):
 def check_names(benchmarks):
     listed = subprocess.run([benchmarks, "--benchmark_list_tests"], check=True,
                             capture_output=True, text=True).stdout.split()
-    found = {report.REMARKS.sub("", name) for name in listed}
+    found = {names.stable(name) for name in listed}
     faults = [f"{name} is gone" for name in NAMES if name not in found]
     faults += [f"{name}: its limit {other} is gone" for name in found
                if budgets.LIMITS.get(name.partition("/threads:")[0])
                and (other := budgets.limit_of(name)) not in found]
+    for pattern, wanted in {"record/first_call/threads:1": "first_call", "miss/threads:2$": "miss",
+                            "^expose/text/mixed$": "mixed", "first_call$": "", "(": ""}.items():
+        done = subprocess.run([sys.executable, SELECT, benchmarks, pattern], capture_output=True,
+                              text=True)
+        told = "limit/tls_cell" in done.stdout if wanted else pattern in done.stderr
+        if done.returncode != (0 if wanted else 2) or wanted not in done.stdout or not told:
+            faults.append(f"--filter {pattern}: exit {done.returncode}, {done.stdout}{done.stderr}")
     return faults
 
 

@@ -35,7 +35,8 @@ ALLOWED = {
     'detail/decimal': 'version <array> <bit> <cstddef> <cstdint> <string_view>',
     'detail/bits': 'version <bit> <cstdint>',
     'detail/buckets': '<array> <cstddef> <cstdint> <type_traits>',
-    'bounds': 'detail/bits detail/buckets <array> <concepts> <cstddef> <cstdint> <type_traits>',
+    'bounds': 'detail/bits detail/buckets <array> <concepts> <cstddef> <cstdint> <limits> '
+              '<type_traits>',
     'detail/double': 'detail/bits detail/decimal detail/integer <bit> <charconv> <cstddef> '
                      '<cstdint> <cstring>',
     'detail/cell': 'version <bit> <cstddef> <cstdint>',

@@ -17,6 +17,7 @@
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <type_traits>
 
 namespace zerometer {
@@ -59,9 +60,14 @@ bounds(std::array<double, Size>) -> bounds<Size>;
 /// `Size` bounds from `first`, each `step` above the last.
 template <std::size_t Size>
 [[nodiscard]] consteval bounds<Size> linear_bounds(double first, double step) noexcept {
+  // What is beyond a double is infinite, which a histogram refuses; a constant that overflows by
+  // itself is refused by gcc, in words of its own.
+  constexpr double greatest = std::numeric_limits<double>::max();
   std::array<double, Size> upper{};
   for (std::size_t i = 0; i < Size; ++i) {
-    upper[i] = first + step * static_cast<double>(i);
+    const auto steps = static_cast<double>(i);
+    const bool fits = i == 0 || step <= (greatest - (first > 0 ? first : 0)) / steps;
+    upper[i] = fits ? first + step * steps : std::numeric_limits<double>::infinity();
   }
   return bounds<Size>{upper};
 }
@@ -71,7 +77,8 @@ template <std::size_t Size>
 [[nodiscard]] consteval bounds<Size> exponential_bounds(double first, double factor) noexcept {
   std::array<double, Size> upper{first};
   for (std::size_t i = 1; i < Size; ++i) {
-    upper[i] = upper[i - 1] * factor;
+    const bool fits = factor <= 1 || upper[i - 1] <= std::numeric_limits<double>::max() / factor;
+    upper[i] = fits ? upper[i - 1] * factor : std::numeric_limits<double>::infinity();
   }
   return bounds<Size>{upper};
 }
@@ -152,6 +159,25 @@ template <class Number>
   return true;
 }
 
+/// An integer bound in the metric's unit, as a page has it.
+[[nodiscard]] constexpr double scaled_bound(std::uint64_t upper, unsigned digits) noexcept {
+  double scale = 1;
+  for (; digits > 0; --digits) {
+    scale *= 10;
+  }
+  return static_cast<double>(upper) / scale;
+}
+
+[[nodiscard]] constexpr bool distinct_as_doubles(const std::uint64_t* upper, std::size_t size,
+                                                 unsigned digits) noexcept {
+  for (std::size_t i = 1; i < size; ++i) {
+    if (!(scaled_bound(upper[i - 1], digits) < scaled_bound(upper[i], digits))) {
+      return false;
+    }
+  }
+  return true;
+}
+
 /// What a histogram's values are: doubles, negative ones too if `Signed`.
 template <auto Bounds, bool Signed>
 struct double_domain {
@@ -192,6 +218,10 @@ struct integer_domain {
                 "and zm::signed_values if its values may be negative.");
   static_assert(strictly_increasing(Bounds.upper, Bounds.size),
                 "a histogram's bounds are strictly increasing: sort them and remove duplicates.");
+  static_assert(!strictly_increasing(Bounds.upper, Bounds.size) ||
+                    distinct_as_doubles(Bounds.upper, Bounds.size, Bounds.digits),
+                "two bounds of a histogram of integers are the same number as a double, which a "
+                "page has of them: remove one, or take bounds that lie further apart.");
   using sum_type = std::uint64_t;
   static constexpr std::size_t size = Bounds.size;
   static constexpr std::uint64_t limit(std::size_t i) noexcept { return Bounds.upper[i]; }
@@ -201,11 +231,7 @@ struct integer_domain {
     return converts ? converted_bits(value) : leading_bits(value);
   }
   static constexpr double bound(std::size_t i) noexcept {
-    double scale = 1;
-    for (unsigned digit = 0; digit < Bounds.digits; ++digit) {
-      scale *= 10;
-    }
-    return static_cast<double>(Bounds.upper[i]) / scale;
+    return scaled_bound(Bounds.upper[i], Bounds.digits);
   }
   static constexpr unsigned digits = Bounds.digits;
   static constexpr bool of_seconds = Bounds.of_seconds;

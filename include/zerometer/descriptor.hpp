@@ -77,8 +77,9 @@ struct descriptor {
                 "zm::bindings is for observables, which are bound to what reports them; this "
                 "metric is recorded. Remove zm::bindings here.");
 
-  static_assert(Kind != kind::gauge || !Labels::is_open || Labels::is_common,
-                "a gauge's value is one for all threads: remove zm::per_thread here.");
+  static_assert((IsRecorded && Kind != kind::gauge) || !Labels::is_open || Labels::is_common,
+                "a gauge's value, and what an observable reports, is one for all threads: remove "
+                "zm::per_thread here.");
 
   static_assert(
       Labels::takes_any_unit || is_base_unit(Description::unit),

@@ -26,7 +26,8 @@ struct basic_gauge<Meter, Description, Labels, list<Types...>>
     : descriptor<basic_gauge<Meter, Description, Labels, list<Types...>>, Meter, Description,
                  Labels, kind::gauge> {
   static_assert(!Labels::is_sparse,
-                "a gauge is not sparse: the value of one that was never set is 0.");
+                "a gauge is not sparse: the value of one that was never set is 0. Remove "
+                "zm::sparse.");
   static constexpr cells cells_per_series{.gauges = 1};
   using value_type = double;
 

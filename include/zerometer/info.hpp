@@ -16,6 +16,8 @@ struct basic_info
     : descriptor<basic_info<Meter, Description, Labels>, Meter, Description, Labels, kind::info> {
   static_assert(Labels::series == 1,
                 "the labels of an info are facts: give it zm::constant labels only.");
+  static_assert(!Labels::is_sparse,
+                "an info is not sparse: its value is always 1. Remove zm::sparse.");
   static constexpr cells cells_per_series{};
 };
 

@@ -77,7 +77,8 @@ struct unit_as_it_is {};
 /// Without it there is room for eight.
 template <std::size_t Count>
 struct bindings {
-  static_assert(Count > 0 && Count <= 4096, "an observable has room for 1 to 4,096 bindings.");
+  static_assert(Count > 0 && Count <= 4096,
+                "an observable has room for 1 to 4,096 bindings: change the number.");
   static constexpr std::size_t count = Count;
 };
 

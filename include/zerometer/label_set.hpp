@@ -144,7 +144,7 @@ struct closed_labels_base<list<label<Keys, Types>...>, list<only_if<Predicates>.
   static_assert(
       !((is_limit<Items>::value || std::is_same_v<Items, per_thread>) || ...),
       "zm::per_thread is for metrics whose series stand in a table, those with a text label "
-      "or a zm::cardinality_limit, and an info has neither: remove it here.");
+      "or a zm::cardinality_limit; this metric has neither: remove it here.");
 
   static_assert(((!is_flag<Items>::value || times<Items, Items...> == 1) && ...),
                 "an item of a descriptor stands there twice: remove one.");
@@ -268,7 +268,7 @@ private:
     constexpr std::size_t matches = (std::size_t{0} + ... + std::is_same_v<Parameter, Types>);
     static_assert(matches == 1,
                   "each parameter of a zm::only_if predicate has the type of exactly one label of "
-                  "the descriptor.");
+                  "the descriptor: correct its type, or give the labels types of their own.");
     if constexpr (matches == 1) {
       constexpr std::size_t position = position_of<Parameter>();
       return label_domain<Parameter>::at(value_index<position>(number));

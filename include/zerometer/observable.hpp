@@ -73,7 +73,8 @@ template <class Metric>
                 "noexcept, with the descriptor itself for metric.");
   if constexpr (observes_itself<Metric>) {
     static_assert(noexcept(Metric::observe(std::declval<observer<Metric>&>())),
-                  "an observable's callback is noexcept: nobody could catch what it throws.");
+                  "an observable's callback is noexcept, since nobody could catch what it throws: "
+                  "declare it so.");
   }
   return observes_itself<Metric>;
 }

@@ -55,7 +55,8 @@ private:
 template <std::size_t Series>
 struct cardinality_limit {
   static_assert(Series > 0 && Series <= 1'000'000,
-                "a metric with text labels has 1 to 1,000,000 series.");
+                "a metric with text labels has 1 to 1,000,000 series: change its "
+                "zm::cardinality_limit.");
   static constexpr std::size_t count = Series;
 };
 

@@ -15,6 +15,10 @@
 // expect 14: these bounds are integers of the unit in the function's name
 // expect 15: these bounds are integers of the unit in the function's name
 // expect 16: behind its help a histogram has its bounds
+// expect 18: two bounds of a histogram of integers are the same number as a double
+// expect 19: two bounds of a histogram of integers are the same number as a double
+// expect 20: a histogram's bounds are finite
+// expect 21: a histogram's bounds are finite
 // expect 17: behind its help a histogram has its bounds
 #include <zerometer/zerometer.hpp>
 
@@ -57,6 +61,17 @@ struct cat : zm::meter<cat, "cat"> {
   struct nap : histogram<"nap", "s", "Naps.", zm::whole_bounds(1, 5.0)> {};
 #elif REJECT == 16
   struct nap : histogram<"nap", "s", "Naps."> {};
+#elif REJECT == 18
+  struct nap
+      : histogram<"nap", "By", "Naps.", zm::whole_bounds(9007199254740992, 9007199254740993)> {};
+#elif REJECT == 19
+  struct nap
+      : histogram<"nap", "s", "Naps.", zm::nanosecond_bounds(9007199254740992, 9007199254740993)> {
+  };
+#elif REJECT == 20
+  struct nap : histogram<"nap", "s", "Naps.", zm::exponential_bounds<20>(1e300, 10)> {};
+#elif REJECT == 21
+  struct nap : histogram<"nap", "s", "Naps.", zm::linear_bounds<5>(1e308, 1e308)> {};
 #elif REJECT == 17
   struct nap : histogram<"nap", "s", "Naps.", 5> {};
 #else
@@ -64,6 +79,11 @@ struct cat : zm::meter<cat, "cat"> {
   struct each : histogram<"each", "s/{nap}", "Naps.", zm::nanosecond_bounds(1, 2)> {};
   struct whole : histogram<"whole", "s", "Naps.", zm::whole_bounds(0, 1U, 5)> {};
   struct nap : histogram<"nap", "s", "Naps.", zm::bounds{0, 1, 2.5, limit::max()}> {};
+  struct wide : histogram<"wide", "s", "Naps.", zm::exponential_bounds<309>(1, 10)> {};
+  struct even : histogram<"even", "s", "Naps.", zm::linear_bounds<2>(8e307, 8e307)> {};
+  struct far
+      : histogram<"far", "s", "Naps.", zm::nanosecond_bounds(9007199254740992, 9007199254740996)> {
+  };
 #endif
   using metrics = zm::list<nap>;
 };

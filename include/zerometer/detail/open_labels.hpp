@@ -72,6 +72,8 @@ template <class Meter, class Description, class... Types, class... Items>
 class open_labels_base<Meter, Description, list<Types...>, Items...> {
   using texts_type = texts_of<typename filtered<list<Items...>, is_text_label>::type>;
   using limit = typename filtered<list<Items...>, is_limit>::type;
+  static_assert(times<per_thread, Items...> <= 1,
+                "an item of a descriptor stands there twice: remove one.");
   static_assert(limit::size <= 1, "a metric has one zm::cardinality_limit: remove the others.");
 
 public:

@@ -1,0 +1,46 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""Print Google Benchmark's filter for the benchmarks whose names, as the table has them, contain a
+match, and for the limits. Its own remarks on how it measures are no part of those names.
+
+usage: names.py BENCH RE
+
+Exit status 2, and a sentence, when RE is no regular expression or no name contains a match.
+"""
+
+import re
+import subprocess
+import sys
+
+REMARKS = re.compile(r"/(manual_time|real_time|process_time|iterations:\d+|repeats:\d+)")
+
+
+def stable(name):
+    return REMARKS.sub("", name)
+
+
+def chosen(listed, pattern):
+    return [name for name in listed if re.search(pattern, stable(name))]
+
+
+def main():
+    if len(sys.argv) != 3:
+        sys.exit(__doc__)
+    bench, pattern = sys.argv[1:]
+    listed = subprocess.run([bench, "--benchmark_list_tests"], check=True, capture_output=True,
+                            text=True).stdout.split()
+    try:
+        names = chosen(listed, pattern)
+    except re.error as wrong:
+        print(f"--filter {pattern}: no regular expression: {wrong}", file=sys.stderr)
+        return 2
+    if not names:
+        print(f"--filter {pattern}: no benchmark's name contains a match", file=sys.stderr)
+        return 2
+    names += [name for name in listed if name.startswith("limit/") and name not in names]
+    print(f"^({'|'.join(names)})$")  # with no character that a POSIX expression takes for its own
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
