@@ -67,7 +67,7 @@ template <std::size_t Size>
   for (std::size_t i = 0; i < Size; ++i) {
     const auto steps = static_cast<double>(i);
     const bool fits = i == 0 || step <= (greatest - (first > 0 ? first : 0)) / steps;
-    upper[i] = fits ? first + step * steps : std::numeric_limits<double>::infinity();
+    upper[i] = fits ? first + step * steps : detail::double_of(detail::infinity_bits);
   }
   return bounds<Size>{upper};
 }
@@ -78,7 +78,7 @@ template <std::size_t Size>
   std::array<double, Size> upper{first};
   for (std::size_t i = 1; i < Size; ++i) {
     const bool fits = factor <= 1 || upper[i - 1] <= std::numeric_limits<double>::max() / factor;
-    upper[i] = fits ? upper[i - 1] * factor : std::numeric_limits<double>::infinity();
+    upper[i] = fits ? upper[i - 1] * factor : detail::double_of(detail::infinity_bits);
   }
   return bounds<Size>{upper};
 }
