@@ -32,7 +32,8 @@ ALLOWED = {
     'detail/order': 'version <array> <cstddef> <string_view>',
     'detail/utf8': 'version <cstddef> <string_view>',
     'detail/integer': 'version <array> <bit> <cstddef> <cstdint> <cstring>',
-    'detail/decimal': 'version <array> <bit> <cstddef> <cstdint> <string_view>',
+    'detail/decimal_integers': 'version <array> <cstddef> <cstdint>',
+    'detail/decimal': 'detail/decimal_integers <array> <bit> <cstddef> <cstdint> <string_view>',
     'detail/bits': 'version <bit> <cstdint>',
     'detail/buckets': '<array> <cstddef> <cstdint> <type_traits>',
     'bounds': 'detail/bits detail/buckets <array> <concepts> <cstddef> <cstdint> <limits> '
