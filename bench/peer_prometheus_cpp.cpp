@@ -5,11 +5,10 @@
 // Family::Add() returns, which is what its users are told to do; `counter_labels3` gives the labels
 // in each call, which is what they often do.
 
-#include "common.hpp"
 #include "counters.hpp"
-#include "inputs.hpp"
 #include "mixed.hpp"
 #include "opaque.hpp"
+#include "peer.hpp"
 
 #include <prometheus/counter.h>
 #include <prometheus/gauge.h>
@@ -28,14 +27,10 @@
 
 namespace {
 
-template <std::size_t Count>
-std::vector<std::string> strings(const std::array<std::string_view, Count>& texts) {
-  return {texts.begin(), texts.end()};
-}
-
-const auto method_names = strings(bench::methods);
-const auto route_names = strings(bench::routes);
-const auto status_names = strings(bench::statuses);
+using bench::method_names;
+using bench::route_names;
+using bench::status_names;
+using bench::time_calls;
 
 prometheus::Registry registry;
 auto& requests = prometheus::BuildCounter().Name("requests").Help("Requests.").Register(registry);
@@ -85,17 +80,6 @@ std::uint64_t counted(const prometheus::Collectable& family) {
   return static_cast<std::uint64_t>(total);
 }
 
-/// Runs `call(i)` in the timed loop; `total()` must have grown by one for each call.
-template <class Total, class Call>
-void time_calls(benchmark::State& state, Total total, Call call) {
-  static std::uint64_t before;  // thread 0 writes it before the others may start
-  if (state.thread_index() == 0)
-    before = total();
-  bench::repeat(state, [&](std::size_t i) { call(i % bench::draws); });
-  if (state.thread_index() == 0)
-    bench::expect(state, total() - before, bench::calls_made(state));
-}
-
 void counter(benchmark::State& state) {
   time_calls(state, [] { return counted(requests); }, [](std::size_t) { increment(held); });
 }
@@ -112,15 +96,7 @@ void counter_labels3(benchmark::State& state) {
 }
 
 void counter_double(benchmark::State& state) {
-  static double before;
-  if (state.thread_index() == 0)
-    before = held_double.Value();
-  const volatile double known_at_run_time = 0.25;
-  const double quarter = known_at_run_time;
-  bench::repeat(state, [&](std::size_t) { increment_by(quarter); });
-  if (state.thread_index() == 0)
-    bench::expect(state, held_double.Value() - before,
-                  0.25 * static_cast<double>(bench::calls_made(state)));
+  bench::time_quarters(state, [] { return held_double.Value(); }, increment_by);
 }
 
 /// Strings are what this library takes: they stand beside our text labels, and as the one way there
