@@ -38,6 +38,7 @@ ALLOWED = {
     'detail/buckets': '<array> <cstddef> <cstdint> <type_traits>',
     'bounds': 'detail/bits detail/buckets <array> <concepts> <cstddef> <cstdint> <limits> '
               '<type_traits>',
+    'detail/domain': 'bounds detail/bits <cstddef> <cstdint> <type_traits>',
     'detail/double': 'detail/bits detail/decimal detail/integer <bit> <charconv> <cstddef> '
                      '<cstdint> <cstring>',
     'detail/cell': 'version <bit> <cstddef> <cstdint>',
@@ -81,7 +82,7 @@ ALLOWED = {
     'gauge': 'descriptor detail/bits detail/report <cstddef>',
     'detail/whole': 'descriptor <concepts> <cstdint>',
     'histogram_value': 'version <cstddef> <cstdint>',
-    'histogram': 'bounds descriptor detail/bits detail/buckets detail/report detail/whole '
+    'histogram': 'descriptor detail/bits detail/buckets detail/report detail/whole '
                  'histogram_value <cstddef> <cstdint> <type_traits>',
     'info': 'descriptor',
     'double_counter': 'descriptor detail/bits detail/report <cstddef> <cstdint>',
@@ -94,9 +95,9 @@ ALLOWED = {
                              '<array> <cstddef> <cstdint> <time.h>',
     'binding': 'descriptor detail/binding_places observable observer <bit> <cstddef> <cstdint> '
                '<type_traits> <utility>',
-    'meter': 'bounds counter detail/open_labels double_counter fixed_string gauge histogram info '
-             'integers label_set list names observable options up_down_counter <cstddef> '
-             '<cstdint> <string_view> <type_traits>',
+    'meter': 'bounds counter detail/domain detail/open_labels double_counter fixed_string gauge '
+             'histogram info integers label_set list names observable options up_down_counter '
+             '<cstddef> <cstdint> <string_view> <type_traits>',
     'self': 'detail/report label list meter options text_label <string_view>',
     'resource': 'detail/integer detail/utf8 <array> <bit> <concepts> <cstddef> <cstdint> '
                 '<string_view>',
@@ -108,9 +109,16 @@ ALLOWED = {
     'exposition': 'detail/binding_places detail/common_cells detail/drop_flag detail/epoch '
                   'detail/fold detail/layout detail/storage list self <array> <cstddef> '
                   '<type_traits>',
-    'snapshot': 'descriptor detail/binding_places detail/common_cells detail/drop_flag '
-                'detail/fold detail/layout detail/snapshot_layout detail/storage exposition list '
-                'observable observer self <array> <cstddef> <cstdint>',
+    'detail/snapshot_cells': 'detail/layout detail/snapshot_layout observable <array> <cstddef> '
+                             '<cstdint>',
+    'detail/snapshot_reading': 'detail/binding_places detail/common_cells detail/drop_flag '
+                               'detail/fold detail/layout detail/snapshot_cells '
+                               'detail/snapshot_layout detail/storage list observable self '
+                               '<array> <cstddef> <cstdint>',
+    'detail/snapshot_holding': 'descriptor detail/layout detail/snapshot_cells list observable '
+                               '<array> <cstddef> <cstdint>',
+    'snapshot': 'descriptor detail/binding_places detail/snapshot_cells detail/snapshot_holding '
+                'detail/snapshot_reading exposition <cstddef>',
     'zerometer': 'binding bounds counter descriptor double_counter exposition fixed_string gauge '
                  'histogram info integers label label_set list meter names observable observer '
                  'options resource self snapshot text_label unit up_down_counter version',
@@ -207,8 +215,8 @@ ALLOWED = {
     'detail/process_environment': 'version <array> <cstddef> <string> <string_view> <utility> '
                                   '<vector> <unistd.h>',
     'semconv/http_labels': 'integers label <array> <cstddef> <cstdint> <string_view> <utility>',
-    'semconv/http': 'bounds descriptor detail/open_labels fixed_string histogram label label_set '
-                    'list semconv/http_labels text_label <type_traits>',
+    'semconv/http': 'bounds descriptor detail/domain detail/open_labels fixed_string histogram '
+                    'label label_set list semconv/http_labels text_label <type_traits>',
     'export/error': 'detail/integer label <array> <cstddef> <cstdint> <cstring> '
                     '<initializer_list> <string_view> <time.h> <unistd.h>',
     'export/self': 'bounds export/error label list meter options',
@@ -340,6 +348,9 @@ ELSEWHERE = {
     'histogram_value': 'histogram',
     'detail/report': 'self',
     'detail/snapshot_layout': 'snapshot',
+    'detail/snapshot_cells': 'snapshot',
+    'detail/snapshot_reading': 'snapshot',
+    'detail/snapshot_holding': 'histogram',
     'detail/drop_flag': 'exposition',
     'detail/collection_timer': 'self',
     'detail/prometheus_escape': 'prometheus',

@@ -11,7 +11,6 @@
 /// HistogramDataPoint; Prometheus, "Exposition formats", Histograms.
 #pragma once
 
-#include <zerometer/bounds.hpp>
 #include <zerometer/descriptor.hpp>
 #include <zerometer/detail/bits.hpp>
 #include <zerometer/detail/buckets.hpp>

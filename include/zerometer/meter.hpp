@@ -14,6 +14,7 @@
 
 #include <zerometer/bounds.hpp>
 #include <zerometer/counter.hpp>
+#include <zerometer/detail/domain.hpp>
 #include <zerometer/detail/open_labels.hpp>
 #include <zerometer/double_counter.hpp>
 #include <zerometer/fixed_string.hpp>

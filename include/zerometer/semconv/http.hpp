@@ -20,6 +20,7 @@
 
 #include <zerometer/bounds.hpp>
 #include <zerometer/descriptor.hpp>
+#include <zerometer/detail/domain.hpp>
 #include <zerometer/detail/open_labels.hpp>
 #include <zerometer/fixed_string.hpp>
 #include <zerometer/histogram.hpp>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <zerometer/bounds.hpp>
 #include <zerometer/detail/buckets.hpp>
+#include <zerometer/detail/domain.hpp>
 
 #include <doctest/doctest.h>
 
