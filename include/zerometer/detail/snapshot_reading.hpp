@@ -78,12 +78,12 @@ private:
   [[nodiscard]] static consteval auto observe_of() noexcept {
     void (*observe)(cells_type&) noexcept = nullptr;
     if constexpr (is_observable<Metric>::value) {
-      observe = [](cells_type& into) noexcept {
-        if (into.template is_dropped<typename Metric::meter>()) {
+      observe = [](cells_type& all) noexcept {
+        if (all.template is_dropped<typename Metric::meter>()) {
           return;
         }
         constexpr std::size_t at = first<Metric>.observed;
-        run_callbacks<Metric>({into.observed_.data() + at, into.there_.data(), at});
+        run_callbacks<Metric>({all.observed_.data() + at, all.there_.data(), at});
       };
     }
     return observe;
