@@ -8,7 +8,7 @@ ns is the median over the rounds of CPU time for each operation, `+-` half the d
 quartiles. Ratios are formed within a round, then their median is taken: both sides of a ratio saw
 the same machine. --gate names the output of gate.py, for the instructions a call. Exit status 1
 when a benchmark failed, which is when its total was wrong; with --check also when a budget of
-budgets.tsv is exceeded or, of a --whole run, was not measured.
+budgets.tsv is exceeded by the best of the rounds or, of a --whole run, was not measured.
 """
 
 import argparse
@@ -23,6 +23,7 @@ import sys
 import budgets
 import names
 
+RESULTS = pathlib.Path(__file__).with_name("results")
 KEPT = ("name", "iterations", "real_time", "cpu_time", "allocations", "bytes", "bytes_per_second",
         "ns_per_line", "bytes_per_series")
 
@@ -107,6 +108,23 @@ def print_table(rounds, counters, instructions):
     return peers
 
 
+def beside_kept(rounds, family):
+    """A sentence where this machine's limits take longer than in the run that is kept."""
+    kept = sorted(RESULTS.glob(f"*-run-{family}*.json"))
+    if not kept:
+        return ""
+    then = budgets.best_round([{one["name"]: one["cpu_time"] for one in each
+                                if one["name"].startswith("limit/")}
+                               for each in json.loads(kept[-1].read_text())["rounds"]])
+    now = budgets.best_round(rounds)
+    ratios = sorted(now[name] / then[name] for name in then if name in now)
+    if not ratios or statistics.median(ratios) < 1.2:
+        return ""
+    return (f"limits take {statistics.median(ratios):.1f} times what they took in "
+            f"{kept[-1].name}, {ratios[0]:.1f} to {ratios[-1]:.1f}: budgets in ns are those of a "
+            "quiet core at 2.6 GHz")
+
+
 def keep(path, compiler, files, instructions):
     """Writes every figure of every round."""
     context = {key: value for key, value in files[0][3]["context"].items()
@@ -150,7 +168,9 @@ def main():
     family = "clang" if "clang" in given.compiler else "gcc"
     exceeded, unmeasured, left_out, kept = budgets.judge(rounds, counters, family, peers)
     unmeasured += uncounted
-    print(f"\nbudgets: {kept} kept")
+    print(f"\nbudgets: {kept} kept, by the best of the rounds")
+    if exceeded and (sentence := beside_kept(rounds, family)):
+        print(f"slow: {sentence}")
     for sentence in left_out:
         print(f"not judged: {sentence}")
     for sentence in above + exceeded:

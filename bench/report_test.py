@@ -24,7 +24,7 @@ RECORDS = ("counter counter_handle counter_labels3 counter_double up_down gauge_
            "histogram_11 histogram_200 histogram_ns histogram_min_max timer_steady timer_tsc "
            "text_label_one text_label_hit text_label_hit_per_thread text_label_miss "
            "text_label_handle first_call dropped disabled").split()
-LIMITS = "tls_cell tls_double fetch_add label_loop steady_clock tsc".split()
+LIMITS = "tls_cell tls_indexed tls_double fetch_add label_loop steady_clock tsc".split()
 ONCE = ("limit/memcpy_text",
         *(f"snapshot/shards_{n}" for n in (1, 8, 64)),
         *(f"limit/snapshot_shards_{n}" for n in (1, 8, 64)),
@@ -113,10 +113,16 @@ def check_report(folder):
     if run(folder, [absent], "--check")[0]:
         faults.append("part of a run is held to what it left out")
 
-    # One round that a neighbour disturbed decides nothing, and without --check nothing is judged.
-    if run(folder, [good_round(), spoilt("record/counter/threads:1", cpu_time=90.0),
-                    copy.deepcopy(good_round())], "--check")[0]:
-        faults.append("one bad round of three was enough")
+    # Rounds that a neighbour disturbed decide nothing while one was not.
+    loud = [spoilt("record/counter/threads:1", cpu_time=90.0) for _ in range(2)]
+    if run(folder, [*loud, good_round()], "--check")[0]:
+        faults.append("two bad rounds of three were enough")
+    leaking = spoilt("record/counter/threads:1", allocations=1.0)
+    red(None, "allocations 1", "--check", rounds=[good_round(), good_round(), leaking])
+    slow = good_round()
+    for row in slow["benchmarks"]:
+        row["cpu_time"] *= 100
+    red(None, "slow: limits take ", "--check", rounds=[slow] * 3)
     if run(folder, [spoilt("record/counter/threads:1", cpu_time=90.0)])[0]:
         faults.append("judged without --check")
     return faults
