@@ -4,11 +4,12 @@
 
 usage: e2e_mutate.py BUILD_DIR PROMETHEUS WORK_DIR [PART-OF-A-CALL...]
 
-A call is a statement `…::inc(…);`, `…::observe(…);` or `…::add(…);` in examples/backend. Each is
-deleted in a copy of its file; what is made of that file is compiled with the copy first in its way,
-and linked with the objects that BUILD_DIR has. Then exactly one metric must differ from the account
-of the traffic: none is a survivor, and a fault, as is what does not compile. Without a deletion,
-nothing must differ. 15 seconds of two processors for each call.
+A call is a statement `…::inc(…);`, `…::observe(…);` or `…::add(…);` in examples/backend, or an
+observable's `out.observe(…);`. Each is deleted in a copy of its file; what is made of that file is
+compiled with the copy first in its way, and linked with the objects that BUILD_DIR has. Then one
+metric alone must differ from the account of the traffic: none is a survivor, and a fault, as is
+what does not compile. Without a deletion, nothing must differ. 15 seconds of two processors for
+each.
 """
 import concurrent.futures
 import pathlib
@@ -23,7 +24,7 @@ import e2e_traffic
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 BACKEND = ROOT / 'examples/backend'
 TARGET = 'examples/backend/backend'
-CALL = re.compile(r'(?<=[;{}:)])\s*((?:\w+::)+(?:inc|observe|add)\()')
+CALL = re.compile(r'(?<=[;{}:)])\s*((?:\w+::)+(?:inc|observe|add)\(|out\.observe\()')
 OPERATIONS = 700
 AT_A_TIME = 3  # most of a run is waiting
 
@@ -89,8 +90,9 @@ class Build:
             command[command.index('-o') + 1] = str(into / f'{number}.o')
             for option in ('-MF', '-MQ'):
                 command[command.index(option) + 1] = str(into / 'deps')
-            command[1:1] = [f'-I{into}']
-            subprocess.run([*command, '-O0', '-w'], cwd=self.directory, check=True)
+            first = 2 if pathlib.Path(command[0]).name == 'ccache' else 1
+            command[first:first] = [f'-I{into}']
+            subprocess.run([*command, '-w'], cwd=self.directory, check=True)
             link[link.index(made)] = str(into / f'{number}.o')
         subprocess.run(link, cwd=self.directory, check=True)
         return into / 'backend'
@@ -101,7 +103,9 @@ def differing(backend, prometheus, into):
     try:
         with e2e_traffic.driven(backend, prometheus, str(into), OPERATIONS,
                                 lambda line: None) as (_, seen, account, _):
-            return sorted({fault.split(' ')[0] for fault in e2e_traffic.compare(seen, account)[1]})
+            faults = (e2e_traffic.compare(seen, account)[1]
+                      + e2e_traffic.check_observed(seen, account))
+            return sorted({fault.split(' ')[0] for fault in faults})
     except SystemExit as failure:
         return [f'no traffic: {failure}', '']
 

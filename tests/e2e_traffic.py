@@ -133,26 +133,34 @@ def undriven(got):
                 yield f'{name}: nothing with {label} {value} was driven'
 
 
-def check_at_rest(prometheus, account):
-    """What is observed when all is done."""
-    def values(name, label):
-        found = collections.defaultdict(float)
-        for labels, samples in prometheus.samples(f'{name}{{job="whole"}}'):
-            found[labels[label]] += samples[-1][1]
-        return found
-
+def check_observed(prometheus, account):
+    """What is observed: how it was when all was done, and that it was seen before that."""
     def ended(metric, label, text):
         return sum(number for key, number in account[metric].items() if (label, text) in key)
 
-    depth = values('infisical_queue_depth', 'queue_state')
-    pool = values('infisical_db_pool_connections', 'db_pool_state')
+    def values(name, label):
+        """{state: how many at the end}, {state: the most that one series had}"""
+        last, most = {}, {}
+        for labels, samples in prometheus.samples(f'{name}{{job="whole"}}'):
+            state = labels[label]
+            last[state] = last.get(state, 0) + samples[-1][1]
+            most[state] = max(most.get(state, 0), *(number for _, number in samples))
+        return last, most
+
+    depth, deepest = values('infisical_queue_depth', 'queue_state')
     wanted = {
         'waiting': 0, 'active': 0, 'delayed': 0,
         'completed': ended('infisical_queue_job_count_total', 'outcome', 'completed'),
         'failed': ended('infisical_queue_job_failure_count_total', 'attempts_exhausted', 'true')}
-    faults = [] if depth == wanted else [f'the queues have {dict(depth)}, not {wanted}']
-    if pool['pending'] != 0 or pool['used'] != 0 or pool['free'] < 1:
-        faults.append(f'the pool has {dict(pool)} with nobody asking')
+    faults = [] if depth == wanted else [
+        f'infisical_queue_depth is {depth} at the end, not {wanted}']
+    pool, most = values('infisical_db_pool_connections', 'db_pool_state')
+    if pool.keys() != {'used', 'pending', 'free'} or (
+            pool['used'], pool['pending'], pool['free'] >= 1) != (0, 0, True):
+        faults.append(f'infisical_db_pool_connections is {pool} with nobody asking')
+    for name, seen, state in (('infisical_queue_depth', deepest, 'active'),
+                              ('infisical_db_pool_connections', most, 'used')):
+        faults += [] if seen.get(state) else [f'{name} had no {state} at any time']
     return faults
 
 
@@ -176,8 +184,12 @@ def state_in_memory(directory):
         yield
         return
     with tempfile.TemporaryDirectory(prefix='zerometer-e2e-', dir='/dev/shm') as memory:
-        os.symlink(memory, f'{directory}/state')
-        yield
+        state = pathlib.Path(directory, 'state')
+        state.symlink_to(memory)
+        try:
+            yield
+        finally:
+            state.unlink()
 
 
 @contextlib.contextmanager
@@ -204,7 +216,7 @@ def run(backend_path, prometheus_path, scratch):
     with driven(backend_path, prometheus_path, scratch, OPERATIONS) as (
             backend, prometheus, account, _):
         got, faults = compare(prometheus, account)
-        faults += check_at_rest(prometheus, account)
+        faults += check_observed(prometheus, account)
         faults += unnoticed(account, got)
         faults += undriven(got)
         for metric, name in sample_names().items():

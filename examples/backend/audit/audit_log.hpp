@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /// Who did what: every event is a job that writes it to the audit log's database, and then one for
-/// each stream that its organization has.
+/// each stream that its organization has. An event is in the log or it was dropped, and told as one
+/// of these once, however often its job runs, and wherever that stalls.
 #pragma once
 
 #include "audit/streams.hpp"
@@ -30,7 +31,10 @@ public:
               const origin& from = {});
 
 private:
-  void persist(const audit_entry& one, const queues::attempt& now);
+  enum class fate { open, persisted, dropped };
+  struct event;
+
+  void persist(event& one);
 
   pool& into_;
   queues& by_;

@@ -44,12 +44,13 @@ bool queues::admits() const {
   return pending_.size() < options_.capacity;
 }
 
-void queues::add(job_name what, work run, std::chrono::milliseconds delay) {
+void queues::add(job_name what, work run, std::chrono::milliseconds delay, farewell given_up) {
   const std::lock_guard lock(mutex_);
   if (stopped_) {
     throw trouble(failure::internal, "the queues have stopped");
   }
-  pending_.emplace(clock::now() + delay, std::make_shared<job>(job{what, std::move(run)}));
+  pending_.emplace(clock::now() + delay,
+                   std::make_shared<job>(job{what, std::move(run), std::move(given_up)}));
   changed_.notify_one();
 }
 
@@ -138,6 +139,9 @@ void queues::fail(const job_ptr& one, failure why, bool last, double taken) {
   infisical_core::job_duration::observe(taken, in, one->what, job_outcome::failed);
   infisical_core::job_failures::inc(in, one->what, known, last ? exhausted::yes : exhausted::no);
   totals_of(one->what).failed += last ? 1 : 0;
+  if (last && one->given_up) {
+    one->given_up();
+  }
 }
 
 void queues::watch() {

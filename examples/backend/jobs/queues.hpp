@@ -5,7 +5,8 @@
 /// A job that fails is tried again, after a pause that doubles, as often as it was told. A worker
 /// has a lock on its job, which ends after a while: then the job has stalled, and waits for another
 /// worker; at its second stall it is given up, as a timeout. What the first worker makes of it in
-/// the end counts no more. So a job may run twice, and even twice at a time.
+/// the end counts no more. So a job may run twice, and even twice at a time. Who must know that his
+/// job was given up, with whatever it was at its end, is told so, once.
 ///
 /// As many jobs wait as are told; then no new work is to be begun (admits()). What follows from
 /// work that was begun is always taken: to do a thing and to fail to say so afterwards is worse
@@ -47,6 +48,8 @@ public:
   };
   /// Throws trouble, whose kind is the failure's.
   using work = std::function<void(const attempt&)>;
+  /// Runs under the lock of the queues: it must not ask them for anything.
+  using farewell = std::function<void()>;
 
   static constexpr std::chrono::seconds grace{2};  // for what waits when it stops
 
@@ -60,7 +63,7 @@ public:
   [[nodiscard]] bool admits() const;
 
   /// Throws trouble when it has stopped.
-  void add(job_name what, work run, std::chrono::milliseconds delay = {});
+  void add(job_name what, work run, std::chrono::milliseconds delay = {}, farewell given_up = {});
 
   /// Does what can be done in the grace, and waits for what is being done. Jobs that are done
   /// meanwhile may still add others. What is observed afterwards is how it ended.
@@ -72,6 +75,7 @@ private:
   struct job {
     job_name what;
     work run;
+    farewell given_up;
     unsigned attempt = 1;
     bool stalled = false;
   };

@@ -13,7 +13,8 @@ in a mix that are chosen, and the faults that its metrics are there to show. To 
       seconds.tsv   requests and latencies of each second
       marks.tsv     when which fault was caused
 
-The account is whole if nobody else has asked the backend for anything since its start.
+The account is of this run: what the backend has is that, if nobody has asked it for anything before
+since its start, an earlier run neither.
 """
 import argparse
 import pathlib
@@ -57,6 +58,8 @@ def mix(text):
             raise argparse.ArgumentTypeError(
                 f'{part!r}: want SUBJECT=SHARE, of {", ".join(SUBJECTS)}')
         shares[subject] = int(share)
+    if not any(shares.values()):
+        raise argparse.ArgumentTypeError(f'{text!r} leaves nothing to send')
     return shares
 
 
@@ -151,6 +154,8 @@ def main():
             send(told)
     except (Failed, OSError) as failure:
         sys.exit(f'traffic: {failure}')
+    except KeyboardInterrupt:
+        sys.exit('traffic: ended by the keyboard; there is no account')
 
 
 if __name__ == '__main__':
