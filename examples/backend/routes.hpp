@@ -118,7 +118,7 @@ inline constexpr std::array endpoints{
   for (const endpoint& e : endpoints) {
     if (scim_operation_of(e.how, e.where) == what) {
       for (const int answer : e.answers) {
-        if (answer != 0 && scim_failure_of(status{answer}) == why) {
+        if (answer != 0 && answers_scim(status{answer}) && scim_failure_of(status{answer}) == why) {
           return true;
         }
       }

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "api/handlers.hpp"
+#include "api/stopwatch.hpp"
 #include "metrics/infisical.hpp"
 #include "metrics/infisical_core.hpp"
 #include "metrics/wire_names.hpp"
 
 #include <fmt/format.h>
-
-#include <chrono>
 
 namespace backend {
 
@@ -29,16 +28,6 @@ attempt attempt_of(login_result result) noexcept {
   }
   return {login_error::invalid_credentials, failure::auth};
 }
-
-class stopwatch {
-public:
-  [[nodiscard]] double seconds() const noexcept {
-    return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin_).count();
-  }
-
-private:
-  std::chrono::steady_clock::time_point begin_ = std::chrono::steady_clock::now();
-};
 
 /// `who` is known only of a log-in that was accepted: a name alone proves nothing.
 void record(const attempt& how, auth_method by, const actor* who,

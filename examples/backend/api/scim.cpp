@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "api/handlers.hpp"
+#include "api/stopwatch.hpp"
+#include "metrics/infisical_core.hpp"
 #include "metrics/provisioning.hpp"
 #include "metrics/wire_names.hpp"
 
@@ -29,16 +31,32 @@ reply refuse_scim(status code, std::string_view type, std::string_view detail) {
   return {code, error.dump()};
 }
 
-reply refuse_scim(scim_result why) {
+status status_of(scim_result how, method asked) noexcept {
+  switch (how) {
+  case scim_result::done:
+    return asked == method::post ? status{201} : asked == method::del ? status{204} : status{200};
+  case scim_result::not_found:
+    return status{404};
+  case scim_result::taken:
+    return status{409};
+  case scim_result::full:
+    return status{507};
+  case scim_result::invalid:
+    break;
+  }
+  return status{400};
+}
+
+reply refuse_scim(scim_result why, status code) {
   switch (why) {
   case scim_result::not_found:
-    return refuse_scim(status{404}, {}, "there is no resource of this id");
+    return refuse_scim(code, {}, "there is no resource of this id");
   case scim_result::taken:
-    return refuse_scim(status{409}, "uniqueness", "another resource has this name");
+    return refuse_scim(code, "uniqueness", "another resource has this name");
   case scim_result::full:
-    return refuse_scim(status{507}, {}, "no more resources of this kind fit");
+    return refuse_scim(code, {}, "no more resources of this kind fit");
   default:
-    return refuse_scim(status{400}, "invalidValue",
+    return refuse_scim(code, "invalidValue",
                        "wanted: userName of a user, displayName of a group, members that are users "
                        "here; of a PATCH, Operations that make such a resource");
   }
@@ -76,21 +94,41 @@ scim::changed perform(scim& in, const call& one, scim_kind what) {
   }
 }
 
+void record(scim_operation what, failure why, const actor* who,
+            [[maybe_unused]] double seconds) noexcept {
+  const actor_labels known(who);
+  infisical_core::scim_operations::inc(what, outcome_of(why), known.organization_id, why);
+  infisical_core::scim_duration::observe(seconds, what, outcome_of(why), known.organization_id,
+                                         why);
+}
+
+/// Counted however it ends, and nowhere else: who was refused before has not come to it.
+scim::changed perform_counted(scim& in, const call& one, scim_operation doing, scim_kind what) {
+  const stopwatch since;
+  try {
+    scim::changed done = perform(in, one, what);
+    record(doing, scim_failure_of(status_of(done.how, one.asked.how)), one.who, since.seconds());
+    return done;
+  } catch (...) {
+    record(doing, failure::internal, one.who, since.seconds());
+    throw;
+  }
+}
+
 }  // namespace
 
 reply provision(services& of, call& one) {
   const scim_kind what = kind_of(one.at.where);
-  scim::changed done = perform(of.provisioned, one, what);
-  if (done.how != scim_result::done) {
-    return refuse_scim(done.how);
-  }
   const scim_operation doing = *scim_operation_of(one.asked.how, one.at.where);
+  scim::changed done = perform_counted(of.provisioned, one, doing, what);
+  const status code = status_of(done.how, one.asked.how);
+  if (done.how != scim_result::done) {
+    return refuse_scim(done.how, code);
+  }
   of.audit.record(audit_event::scim_operation, one.who, *one.who->member_of,
                   json{{"operation", name_of(doing)}, {"id", done.resource.at("id")}}.dump(),
                   {one.asked.address, one.asked.user_agent});
-  return one.asked.how == method::del    ? reply{status{204}}
-         : one.asked.how == method::post ? show(status{201}, what, std::move(done.resource))
-                                         : show(status{200}, what, std::move(done.resource));
+  return one.asked.how == method::del ? reply{code} : show(code, what, std::move(done.resource));
 }
 
 }  // namespace backend

@@ -59,22 +59,22 @@ constexpr auto label_values(scim_operation) {
   }
 }
 
+/// Whether this answer is one to an operation. The others are given before anything was tried: too
+/// many requests, no session, too large a body, full queues.
+[[nodiscard]] constexpr bool answers_scim(status code) noexcept {
+  return code.value() != 401 && code.value() != 413 && code.value() != 429 && code.value() != 503;
+}
+
 /// What the answer to an operation says of it. Of scim's own kind is a name that is taken; a policy
 /// is how much fits.
 [[nodiscard]] constexpr failure scim_failure_of(status code) noexcept {
   switch (code.value()) {
   case 400:
-  case 413:
     return failure::validation;
-  case 401:
-    return failure::auth;
   case 404:
     return failure::not_found;
   case 409:
     return failure::scim;
-  case 429:
-    return failure::rate_limit;
-  case 503:  // the queues are full, as the store is with 507
   case 507:
     return failure::policy;
   default:

@@ -44,12 +44,6 @@ inline void record_request(method how, zm::http_method known_as, route where, st
   infisical::http_duration::observe(seconds, who.organization_id, who.organization_name,
                                     who.user_id, who.user_email, who.identity_id, who.identity_name,
                                     how, where, code, project_id, project_name);
-  if (const auto provisioned = scim_operation_of(how, where)) {
-    const failure why = scim_failure_of(code);
-    infisical_core::scim_operations::inc(*provisioned, outcome_of(why), who.organization_id, why);
-    infisical_core::scim_duration::observe(seconds, *provisioned, outcome_of(why),
-                                           who.organization_id, why);
-  }
   if (code.value() == 429) {
     infisical_core::rate_limited::inc(where, how);
   }

@@ -56,6 +56,15 @@ std::uint64_t dropped(audit_event what, const organization& of) {
                                                   std::string_view{of.id});
 }
 
+/// Users that were to be created by SCIM, whoever wanted it.
+std::uint64_t scim_users(const organization& of, failure why) {
+  const auto of_id = [&](std::string_view id) {
+    return value_now<infisical_core::scim_operations>(scim_operation::create_user, outcome_of(why),
+                                                      id, why);
+  };
+  return of_id(of.id) + of_id({});
+}
+
 }  // namespace
 
 TEST_CASE("what would add jobs to full queues is refused before it changes anything") {
@@ -93,6 +102,27 @@ TEST_CASE("what would add jobs to full queues is refused before it changes anyth
   }
   CHECK(with.all.providers.create(mine, sso_provider::oidc, "u"));  // there is none yet
   CHECK(with.all.onward.open(mine, stream_provider::splunk));
+}
+
+TEST_CASE("a request that was refused before SCIM is reached is no operation of it") {
+  fixture with{.set = {.rate_limit = "2"}};
+  const auto create = [&] {
+    return with.status_of(method::post, "/api/v1/scim/Users", R"({"userName":"jane"})");
+  };
+  CHECK(create() == 401);
+  REQUIRE(with.log_in());
+  const organization& mine = *with.who->member_of;
+  std::uint64_t taken = 0;
+  CHECK(create() == 201);
+  for (unsigned code = create(); code != 429; code = create()) {
+    REQUIRE(code == 409);
+    ++taken;
+  }
+  CHECK(scim_users(mine, failure::none) == 1);
+  CHECK(scim_users(mine, failure::scim) == taken);
+  for (const auto why : {failure::validation, failure::policy, failure::internal}) {
+    CHECK(scim_users(mine, why) == 0);
+  }
 }
 
 }  // namespace backend

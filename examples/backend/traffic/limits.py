@@ -15,8 +15,8 @@ from vault import Place
 
 
 def burst(run):
-    """More than is allowed in two seconds, and within one: with a session, without one, and
-    where every answer is an operation."""
+    """More than is allowed in two seconds, and within one: with a session, without one, and of
+    SCIM, where those that are too many are no operations."""
     mine, number = run.lanes[0].client, 2 * limit_of(run.told.rate) + 50
     for _ in range(5):
         answers = [

@@ -5,29 +5,30 @@ from settings import LARGEST_BODY
 
 WHATS = {'user': 'Users', 'group': 'Groups'}
 DOES = {'POST': 'create', 'PUT': 'replace', 'PATCH': 'update', 'DELETE': 'delete'}
-ERRORS = {400: 'validation', 401: 'auth', 404: 'not_found', 409: 'scim', 413: 'validation',
-          429: 'rate_limit', 507: 'policy'}
+ERRORS = {400: 'validation', 404: 'not_found', 409: 'scim', 507: 'policy'}
+NO_OPERATION = (401, 413, 429)  # answered before one was tried
 NOBODY = '00000000-0000-4000-8000-000000000000'
 
 
-def count_operation(client, method, what, status, who):
-    """Whatever is answered is one. The error, or none."""
+def count_operation(client, method, what, status):
+    """If the answer is one to an operation."""
+    if status in NO_OPERATION:
+        return
     error = ERRORS.get(status)
     told = {'scim.operation': f'{DOES[method]}_{what}',
             'outcome': 'failure' if error else 'success', 'error.type': error,
-            'infisical.organization.id': who.of.id if who else None}
+            'infisical.organization.id': client.who.of.id}
     client.run.account.add('infisical.scim.operation.count', told)
     client.run.account.add('infisical.scim.operation.duration', told)
-    return error
 
 
 def ask(client, method, what, expect, body=None, of=None, token=True):
     path = f'/api/v1/scim/{WHATS[what]}'
     answer = client.ask(method, f'{path}/{of}' if of else path, path + ('/{id}' if of else ''),
                         body=body, token=token, expect=expect)
-    who = client.who if token else None
-    if not count_operation(client, method, what, answer.status, who):
-        client.run.later.event('SCIM_OPERATION', who, who.of)
+    count_operation(client, method, what, answer.status)
+    if answer.status // 100 == 2:
+        client.run.later.event('SCIM_OPERATION', client.who, client.who.of)
     return answer
 
 
@@ -38,7 +39,7 @@ def ask_in_bulk(client, number):
                         expect=(400, 429))
     for status, times in answered.items():
         for _ in range(times):
-            count_operation(client, 'POST', 'user', status, client.who)
+            count_operation(client, 'POST', 'user', status)
     return answered
 
 
