@@ -152,7 +152,9 @@ struct users : zm::meter<users, "users"> {
   };
   struct wait : histogram<"wait", "s", zm::no_help, zm::bounds{1, 2}, zm::label<"q", zm::text<>>,
                           zm::constant<"c", "d">, zm::cardinality_limit<2>, zm::min_max> {};
-  using metrics = zm::list<logins, wait>;
+  struct ports : counter<"ports", "", zm::no_help, zm::label<"port", zm::any_integer>,
+                         zm::label<"n", zm::integers<-1, 1>>, zm::cardinality_limit<6>> {};
+  using metrics = zm::list<logins, wait, ports>;
 };
 using app = zm::exposition<users>;
 
@@ -163,11 +165,16 @@ inline void record() {
   users::logins::add(4U, "\xC0z\xE2\x82", false, std::string(200, '"'));
   users::wait::observe(0.5, "");
   users::wait::observe(1.5, "q");
+  users::ports::inc(std::numeric_limits<std::int64_t>::min(), zm::integers<-1, 1>{-1});
+  users::ports::inc(0, zm::integers<-1, 1>{1});
+  users::ports::inc({}, zm::integers<-1, 1>{1});
+  users::ports::inc(std::uint16_t{65535}, zm::integers<-1, 1>{1});
 }
 inline void record_more() {
   for (int i = 0; i < 10; ++i) {
     users::logins::inc("user " + std::to_string(i), true, "");
     users::wait::observe(i, std::to_string(i));
+    users::ports::inc(i << 20, zm::integers<-1, 1>{1});
   }
 }
 inline zm::resource<32> who() {

@@ -58,9 +58,10 @@ std::string labels(std::size_t series, zm::list<Labels...>, std::index_sequence<
           std::is_same_v<typename Label::type, bool> ||
                   std::is_same_v<typename Label::type, zm::detail::overflow_mark>
               ? "bool"
-          : zm::detail::is_text<typename Label::type> ? "string"
-          : std::is_enum_v<typename Label::type>      ? "string"
-                                                      : "int";
+          : std::is_same_v<typename Label::type, zm::any_integer> ? "int"
+          : zm::detail::is_text<typename Label::type> || std::is_enum_v<typename Label::type>
+              ? "string"
+              : "int";
       all += attribute(Label::key, type, text);
     }
   };

@@ -53,6 +53,7 @@ ALLOWED = {
     'integers': 'detail/fold label <array> <concepts> <cstddef> <cstdint> <string_view> '
                 '<type_traits> <utility>',
     'text_label': 'version <concepts> <cstddef> <string_view> <type_traits>',
+    'integer_label': 'integers text_label <array> <cstddef> <cstdint> <string_view> <utility>',
     'label_set': 'label list names text_label <array> <bit> <cstddef> <cstdint> <string_view> '
                  '<type_traits> <utility>',
     'detail/claim_bitmap': 'version <bit> <cstddef> <cstdint>',
@@ -120,8 +121,9 @@ ALLOWED = {
     'snapshot': 'descriptor detail/binding_places detail/snapshot_cells detail/snapshot_holding '
                 'detail/snapshot_reading exposition <cstddef>',
     'zerometer': 'binding bounds counter descriptor double_counter exposition fixed_string gauge '
-                 'histogram info integers label label_set list meter names observable observer '
-                 'options resource self snapshot text_label unit up_down_counter version',
+                 'histogram info integer_label integers label label_set list meter names '
+                 'observable observer options resource self snapshot text_label unit '
+                 'up_down_counter version',
     'detail/collection_timer': 'detail/snapshot_layout exposition self timer <type_traits>',
     'text_format': 'version <array> <cstddef> <string_view>',
     'detail/header_list': 'version <cstddef> <string_view>',
@@ -171,9 +173,9 @@ ALLOWED = {
                    '<type_traits>',
     'metric_description': 'names <cstddef> <span> <string_view>',
     'catalogue': 'detail/binding_places detail/families detail/label_text detail/open_labels '
-                 'detail/page_style detail/prometheus_lines exposition list metric_description '
-                 'names text_format text_label <array> <cstddef> <cstdint> <string_view> '
-                 '<type_traits>',
+                 'detail/page_style detail/prometheus_lines exposition integer_label list '
+                 'metric_description names text_format text_label <array> <cstddef> '
+                 '<cstdint> <string_view> <type_traits>',
     'detail/series_text': 'detail/bits detail/double detail/integer detail/prometheus_escape '
                           'detail/text label_set list <array> <cstddef> <cstdint> <string_view> '
                           '<utility>',
@@ -195,11 +197,11 @@ ALLOWED = {
     'detail/protobuf_text': 'detail/text detail/utf8 <bit> <cstddef> <cstdint> <cstring> '
                             '<string_view>',
     'detail/otlp_points': 'detail/fragment_table detail/open_labels detail/otlp_model '
-                          'detail/protobuf_text detail/text label_set list names snapshot '
-                          'text_label <array> <cstddef> <cstdint> <limits> <string_view> '
-                          '<type_traits> <utility>',
+                          'detail/protobuf_text detail/text integer_label label_set list names '
+                          'snapshot text_label <array> <cstddef> <cstdint> <limits> '
+                          '<string_view> <type_traits> <utility>',
     'detail/otlp_protobuf': 'detail/bits detail/otlp_model detail/protobuf_text detail/text '
-                            'resource <cstddef> <cstdint> <cstring> <string_view>',
+                            'integer_label resource <cstddef> <cstdint> <cstring> <string_view>',
     'detail/otlp_walk': 'detail/fold detail/otlp_points detail/text list <array> <cstddef> '
                         '<string_view>',
     'otlp': 'detail/epoch detail/otlp_json detail/otlp_protobuf detail/otlp_walk '

@@ -48,8 +48,12 @@ using metrics = std::span<const zm::metric_description>;
   return label.kind == zm::label_kind::enumeration || label.kind == zm::label_kind::boolean ||
          label.kind == zm::label_kind::integers;
 }
+/// Whether its values are known only at run time.
+[[nodiscard]] inline bool is_open(const zm::label_description& label) {
+  return label.kind == zm::label_kind::text || label.kind == zm::label_kind::any_integer;
+}
 [[nodiscard]] inline bool is_variable(const zm::label_description& label) {
-  return is_closed(label) || label.kind == zm::label_kind::text;
+  return is_closed(label) || is_open(label);
 }
 
 /// A text as PromQL quotes it.
@@ -175,7 +179,7 @@ template <class Is>
 [[nodiscard]] inline std::string failures(const zm::metric_description& metric) {
   for (const zm::label_description& label : metric.labels) {
     if (label.key == "error.type" && is_variable(label)) {
-      const bool tells = label.kind == zm::label_kind::text ||
+      const bool tells = is_open(label) ||
                          !matcher(metric, label, [](auto value) { return !value.empty(); }).empty();
       return tells ? fmt::format("{}!=\"\"", label.name) : "";
     }

@@ -56,6 +56,10 @@ inline void append_label(std::string& out, const zm::metric_description& metric,
                    label.max_bytes);
     return;
   }
+  if (label.kind == zm::label_kind::any_integer) {
+    out += "any integer; or absent\n";
+    return;
+  }
   if (label.kind == zm::label_kind::constant) {
     // The facts of an info are of one build, and not of the catalogue.
     out += metric.type == zm::kind::info ? "a fact of the build\n"

@@ -42,6 +42,8 @@ inline constexpr std::string_view older_schema_version = "zerometer-schema\t1";
     return "int";
   case zm::label_kind::text:
     return "any text";
+  case zm::label_kind::any_integer:
+    return "any int";
   case zm::label_kind::overflow:
     return "overflow";
   case zm::label_kind::constant:

@@ -17,6 +17,7 @@
 #include <zerometer/detail/page_style.hpp>
 #include <zerometer/detail/prometheus_lines.hpp>
 #include <zerometer/exposition.hpp>
+#include <zerometer/integer_label.hpp>
 #include <zerometer/list.hpp>
 #include <zerometer/metric_description.hpp>
 #include <zerometer/names.hpp>
@@ -36,7 +37,8 @@ namespace detail {
 
 template <class Type>
 inline constexpr label_kind label_kind_of =
-    is_text<Type>                         ? label_kind::text
+    std::is_same_v<Type, any_integer>     ? label_kind::any_integer
+    : is_text<Type>                       ? label_kind::text
     : std::is_same_v<Type, overflow_mark> ? label_kind::overflow
     : std::is_same_v<Type, bool>          ? label_kind::boolean
     : std::is_enum_v<Type>                ? label_kind::enumeration
@@ -76,7 +78,7 @@ struct label_descriptions<Metric, list<Labels...>> {
     std::array<label_description, page::size> labels{describe_label<typename Labels::type>()...};
     std::size_t stride = 1;
     for (std::size_t i = page::variables; i-- > 0;) {
-      if (labels[i].kind != label_kind::text && labels[i].kind != label_kind::overflow) {
+      if (labels[i].max_bytes == 0 && labels[i].kind != label_kind::overflow) {
         labels[i].stride = stride;
         stride *= labels[i].values.size();
       }

@@ -155,13 +155,13 @@ protected:
   }
 };
 
-/// Whether a call's arguments are a descriptor's labels: each of its own type exactly, and what is
-/// a text where that is asked for.
+/// Whether a call's arguments are a descriptor's labels: each of its own type exactly, and what
+/// converts to it where that is known only at run time.
 template <class Type, class Argument>
 inline constexpr bool is_label_value = std::is_same_v<Type, std::remove_cvref_t<Argument>>;
-template <std::size_t Bytes, class Argument>
-inline constexpr bool is_label_value<text<Bytes>, Argument> =
-    std::is_convertible_v<const Argument&, text<Bytes>>;
+template <class Type, class Argument>
+  requires is_text<Type>
+inline constexpr bool is_label_value<Type, Argument> = std::is_convertible_v<const Argument&, Type>;
 
 template <class Types, class... Arguments>
 inline constexpr bool are_labels = false;

@@ -107,7 +107,7 @@ struct label_domain {
   static_assert(
       std::is_void_v<Type>,
       "a label's type is an enum class, bool, zm::integers<...> or, for values known only "
-      "at run time, zm::text<>.");
+      "at run time, zm::text<> or zm::any_integer.");
 };
 
 template <>

@@ -16,19 +16,21 @@ enum class label_kind : unsigned char {
   enumeration,  // label_values
   boolean,
   integers,
-  text,      // known only at run time
-  overflow,  // marks the series of what a table of texts had no room for
-  constant,  // the same on every series of the metric
-  scope,     // what the meter says of itself: otel_scope_name and its kin
+  text,         // known only at run time
+  any_integer,  // the same, of integers alone
+  overflow,     // marks the series of what a table of texts had no room for
+  constant,     // the same on every series of the metric
+  scope,        // what the meter says of itself: otel_scope_name and its kin
 };
 
 struct label_description {
   std::string_view key{};   // OpenTelemetry's
   std::string_view name{};  // as a Prometheus page spells it
   label_kind kind = label_kind::enumeration;
-  /// All values that it can have, in index order, an empty one where it is absent; none of a text.
+  /// All values that it can have, in index order, an empty one where it is absent; none of what is
+  /// known only at run time.
   std::span<const std::string_view> values{};
-  std::size_t max_bytes = 0;  // that are kept of a text
+  std::size_t max_bytes = 0;  // that are kept of such a one
   /// In combination number n it has values[n / stride % values.size()]. 0: it is in none.
   std::size_t stride = 0;
 };

@@ -15,6 +15,7 @@
 #include <zerometer/gauge.hpp>
 #include <zerometer/histogram.hpp>
 #include <zerometer/info.hpp>
+#include <zerometer/integer_label.hpp>
 #include <zerometer/integers.hpp>
 #include <zerometer/label.hpp>
 #include <zerometer/label_set.hpp>

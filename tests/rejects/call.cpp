@@ -35,6 +35,10 @@
 // expect 34: add takes an amount alone: a handle has its labels
 // expect 35: add takes the amount first and then the metric's labels: a number
 // expect 36: add_signal_safe takes the amount first and then the metric's labels: a number
+// expect 37: inc takes the metric's labels, each of its own type
+// expect 38: inc takes the metric's labels, each of its own type
+// expect 39: inc takes the metric's labels, each of its own type
+// expect 40: add takes the amount first and then the metric's labels
 #include <zerometer/zerometer.hpp>
 
 #include <string>
@@ -57,7 +61,8 @@ struct cat : zm::meter<cat, "cat"> {
   struct coats : counter<"coats", "", "Coats.", zm::label<"fur", fur>> {};
   struct calls : counter<"calls", "", "Calls.", zm::label<"name", zm::text<16>>> {};
   struct food : double_counter<"food", "J", "Food.", zm::label<"fur", fur>> {};
-  using metrics = zm::list<lives, visits, nap, weight, indoors, coats, calls, food>;
+  struct doors : counter<"doors", "", "Doors.", zm::label<"number", zm::any_integer>> {};
+  using metrics = zm::list<lives, visits, nap, weight, indoors, coats, calls, food, doors>;
 };
 
 void live(const std::string& name) {
@@ -133,7 +138,17 @@ void live(const std::string& name) {
   cat::food::add(fur::black, 0.5);
 #elif REJECT == 36
   cat::food::add_signal_safe(0.5);
+#elif REJECT == 37
+  cat::doors::inc(true);
+#elif REJECT == 38
+  cat::doors::inc(name);
+#elif REJECT == 39
+  cat::doors::inc(1.5);
+#elif REJECT == 40
+  cat::doors::add(3, '7');
 #else
+  cat::doors::inc(7);
+  cat::doors::add(3, 7U);
   cat::food::add(0.5, fur::black);
   cat::food::add_signal_safe(0.5, fur::black);
   cat::coats::series(fur::black).inc();

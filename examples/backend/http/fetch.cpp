@@ -9,8 +9,10 @@
 
 #include <charconv>
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <new>
+#include <system_error>
 
 namespace backend {
 
@@ -69,6 +71,14 @@ std::string part_of(CURLU* url, CURLUPart part) {
   return copy;
 }
 
+/// The port that a URL has, or its scheme; absent where it has neither.
+zm::any_integer port_of(CURLU* url) {
+  const std::string text = part_of(url, CURLUPART_PORT);
+  std::uint16_t port = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), port);
+  return error == std::errc{} ? zm::any_integer{port} : zm::any_integer{};
+}
+
 zm::http_failure failure_in(CURLcode what) noexcept {
   switch (what) {
   case CURLE_OPERATION_TIMEDOUT:
@@ -99,7 +109,7 @@ fetched fetch(zm::http_method how, std::string_view url, std::string_view body,
     throw trouble(failure::network, fmt::format("no URL: {}", where));
   }
   const std::string host = part_of(parsed.get(), CURLUPART_HOST);
-  const std::string port = part_of(parsed.get(), CURLUPART_PORT);
+  const zm::any_integer port = port_of(parsed.get());
 
   CURL* const handle = handle_of_thread();
   const std::unique_ptr<curl_slist, free_list> headers{
@@ -127,7 +137,7 @@ fetched fetch(zm::http_method how, std::string_view url, std::string_view body,
   if (ended != CURLE_OK) {
     http::client_duration::observe(taken.count(), how, host, port, failure_in(ended));
     throw trouble(ended == CURLE_OPERATION_TIMEDOUT ? failure::timeout : failure::network,
-                  fmt::format("{}:{}: {}", host, port, curl_easy_strerror(ended)));
+                  fmt::format("{}:{}: {}", host, port.view(), curl_easy_strerror(ended)));
   }
   long code = 0;
   curl_easy_getinfo(handle, CURLINFO_RESPONSE_CODE, &code);

@@ -12,7 +12,7 @@ namespace backend {
 
 struct http : zm::meter<http, "backend.http", zm::version<BACKEND_VERSION>> {
   struct server_duration : zm::http_server_request_duration<http, route> {};
-  struct client_duration : zm::http_client_request_duration<http, zm::text<5>> {};
+  struct client_duration : zm::http_client_request_duration<http, zm::any_integer> {};
   using metrics = zm::list<server_duration, client_duration>;
 };
 

@@ -40,8 +40,8 @@ struct label_domain<overflow_mark> {
 
 template <class Item>
 struct is_text_label : std::false_type {};
-template <fixed_string Key, std::size_t Bytes>
-struct is_text_label<label<Key, zerometer::text<Bytes>>> : std::true_type {};
+template <fixed_string Key, class Type>
+struct is_text_label<label<Key, Type>> : std::bool_constant<is_text<Type>> {};
 /// What the closed labels of a descriptor are described by.
 template <class Item>
 struct is_closed_item : std::bool_constant<!is_text_label<Item>::value && !is_limit<Item>::value &&
@@ -57,11 +57,11 @@ struct closed_of<list<Items...>> {
 /// What a list of text labels asks for.
 template <class Labels>
 struct texts_of;
-template <fixed_string... Keys, std::size_t... Bytes>
-struct texts_of<list<label<Keys, zerometer::text<Bytes>>...>> {
-  using cleaned = clean_texts<Bytes...>;
+template <class... Labels>
+struct texts_of<list<Labels...>> {
+  using cleaned = clean_texts<Labels::type::limit...>;
   template <std::size_t Capacity>
-  using table = series_table<Capacity, Bytes...>;
+  using table = series_table<Capacity, Labels::type::limit...>;
 };
 
 /// `Meter` and `Description` tell the descriptor whose table it is.
@@ -105,7 +105,7 @@ public:
   using table_type = typename texts_type::template table<capacity>;
   static constexpr std::size_t bytes = sizeof(table_type);
 
-  /// Whether every closed value is a member of its label.
+  /// Whether every value is a member of its label: any text is.
   [[nodiscard]] static constexpr bool valid(const Types&... values) noexcept {
     return (... && is_member(values));
   }
@@ -207,7 +207,9 @@ private:
 
   template <class Type>
   [[nodiscard]] static constexpr bool is_member(const Type& value) noexcept {
-    if constexpr (is_text<Type>) {
+    if constexpr (requires { value.representable(); } && is_text<Type>) {
+      return value.representable();
+    } else if constexpr (is_text<Type>) {
       return true;
     } else {
       return label_domain<Type>::index(value) < label_domain<Type>::count;

@@ -58,12 +58,13 @@ struct otlp_json {
   }
 
   /// The same of a label whose value is a text that comes at run time, and is not empty.
-  template <class Label, char Tag>
+  template <class Label, char Tag, value_type Type = value_type::text>
   struct text_attribute {
     struct begin {
       static constexpr void write(text_writer& out) noexcept {
-        append_attribute(out, Tag, Label::key, {value_type::text, "", 0});
-        out.shrink(out.size() - end.size());
+        append_attribute(out, Tag, Label::key, {Type, "", 0});
+        // An integer's 0 as well.
+        out.shrink(out.size() - end.size() - (Type == value_type::integer ? 1 : 0));
       }
     };
     static constexpr std::string_view end = "\"}},";
@@ -75,6 +76,9 @@ struct otlp_json {
       return out + end.size();
     }
   };
+  /// The same of an integer's digits, which JSON has as a string.
+  template <class Label, char Tag>
+  using integer_attribute = text_attribute<Label, Tag, value_type::integer>;
 
   /// A resource of n bytes is never spelled by more than eight times as many.
   static constexpr std::size_t resource_factor = 8;

@@ -10,6 +10,7 @@
 #include <zerometer/detail/otlp_model.hpp>
 #include <zerometer/detail/protobuf_text.hpp>
 #include <zerometer/detail/text.hpp>
+#include <zerometer/integer_label.hpp>
 #include <zerometer/label_set.hpp>
 #include <zerometer/list.hpp>
 #include <zerometer/names.hpp>
@@ -66,7 +67,9 @@ struct otlp_label {
 template <class Encoding, class Label, char Tag>
   requires is_text<typename Label::type>
 struct otlp_label<Encoding, Label, Tag> {
-  using attribute = typename Encoding::template text_attribute<Label, Tag>;
+  using attribute = std::conditional_t<std::is_same_v<typename Label::type, any_integer>,
+                                       typename Encoding::template integer_attribute<Label, Tag>,
+                                       typename Encoding::template text_attribute<Label, Tag>>;
   static constexpr std::size_t longest = attribute::longest;
   static constexpr bool is_always = false;
   template <class Labels, std::size_t Position>

@@ -13,6 +13,7 @@
 #include <zerometer/detail/otlp_model.hpp>
 #include <zerometer/detail/protobuf_text.hpp>
 #include <zerometer/detail/text.hpp>
+#include <zerometer/integer_label.hpp>
 #include <zerometer/resource.hpp>
 
 #include <cstddef>
@@ -65,6 +66,25 @@ struct otlp_protobuf {
       fill_gap<width>(text - 2 * width - 1, end);
       fill_gap<width>(out + 1, end);
       return end;
+    }
+  };
+  /// The same of an integer's digits.
+  template <class Label, char Tag>
+  struct integer_attribute {
+    static constexpr otlp_value value_of(std::int64_t value) noexcept {
+      return {value_type::integer, {}, static_cast<std::uint64_t>(value)};
+    }
+    /// A negative integer takes the most bytes.
+    struct negative {
+      static constexpr void write(text_writer& out) noexcept {
+        append_attribute(out, Tag, Label::key, value_of(-1));
+      }
+    };
+    static constexpr std::size_t longest = text_of<negative>.view().size();
+    [[nodiscard]] static char* write(char* out, std::string_view digits) noexcept {
+      text_writer to{out, longest};
+      append_attribute(to, Tag, Label::key, value_of(integer_of(digits)));
+      return out + to.size();
     }
   };
 

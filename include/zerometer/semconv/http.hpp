@@ -3,19 +3,19 @@
 ///
 ///     struct http : zm::meter<http, "my.http"> {
 ///       struct server_duration : zm::http_server_request_duration<http, route> {};
-///       struct client_duration : zm::http_client_request_duration<http, zm::integers<443>> {};
+///       struct client_duration : zm::http_client_request_duration<http, zm::any_integer> {};
 ///       using metrics = zm::list<server_duration, client_duration>;
 ///     };
 ///     http::server_duration::observe(seconds, zm::http_method_of("GET"), zm::url_scheme::https,
 ///                                    route::login, zm::http_status{200});
-///     http::client_duration::observe(seconds, zm::http_method::get, "api.example.org",
-///                                    zm::integers<443>{443}, zm::http_failure::timeout);
+///     http::client_duration::observe(seconds, zm::http_method::get, "api.example.org", 443,
+///                                    zm::http_failure::timeout);
 ///
 /// A route is an enumeration of path templates, zm::absent for no match, or a zm::text; never what
-/// a client sent. A port is a zm::integers or a zm::text. Behind them stand more labels,
-/// zm::constant, zm::cardinality_limit (500 without it) or zm::per_thread: of the product of
-/// methods, routes, codes and errors hardly any combination happens, so series stand in a table.
-/// Source: OpenTelemetry, "Semantic Conventions for HTTP Metrics".
+/// a client sent. A port is a zm::any_integer, or a zm::integers where all are known. Behind them
+/// stand more labels, zm::constant, zm::cardinality_limit (500 without it) or zm::per_thread: of
+/// the product of methods, routes, codes and errors hardly any combination happens, so series stand
+/// in a table. Source: OpenTelemetry, "Semantic Conventions for HTTP Metrics".
 #pragma once
 
 #include <zerometer/bounds.hpp>

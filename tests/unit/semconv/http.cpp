@@ -32,11 +32,12 @@ struct http : zm::meter<http, "http"> {
   struct client : zm::http_client_request_duration<http, port> {};
   using metrics = zm::list<server, client>;
 };
-/// All that may vary: routes and ports that are texts, one label more, another limit.
+/// All that may vary: routes that are texts, ports that are any integers, one label more, another
+/// limit.
 struct varied : zm::meter<varied, "varied", zm::shards<4>> {
   struct server : zm::http_server_request_duration<varied, zm::text<16>, zm::label<"spare", bool>,
                                                    zm::cardinality_limit<2>> {};
-  struct client : zm::http_client_request_duration<varied, zm::text<5>, zm::per_thread> {};
+  struct client : zm::http_client_request_duration<varied, zm::any_integer, zm::per_thread> {};
   using metrics = zm::list<server, client>;
 };
 using app = zm::exposition<http, varied>;
@@ -165,11 +166,12 @@ TEST_CASE("a timer is stopped with the error that follows from the status") {
   CHECK(seen.sum() == 0.007);
 }
 
-TEST_CASE("routes and ports may be texts, more labels stand last, and the limit is the user's") {
+TEST_CASE("routes may be texts and ports any integers, more labels stand last, and the limit is "
+          "the user's") {
   varied::server::observe(1, get, https, "/a", zm::http_status{200}, true);
   varied::server::observe(1, get, https, std::string{"/a"}, zm::http_status{500}, false);
   varied::server::observe(1, get, https, "/b", zm::http_status{200}, true);
-  varied::client::observe(1, get, "a.example", "8080", zm::http_status{200});
+  varied::client::observe(1, get, "a.example", 8080, zm::http_status{200});
   const std::string text = page();
   CHECK(text.find("http_server_request_duration_seconds_count{error_type=\"500\",http_request_"
                   "method=\"GET\",http_response_status_code=\"500\",http_route=\"/a\",otel_scope_"
@@ -182,6 +184,7 @@ TEST_CASE("routes and ports may be texts, more labels stand last, and the limit 
 TEST_CASE("OTLP has the status code and the port as integers, and the error as a text") {
   http::client::observe(1, zm::http_method::put, "b.example", port{443}, zm::http_status{507});
   http::client::observe(1, zm::http_method::put, "c.example", port{443}, zm::http_failure::other);
+  varied::client::observe(1, zm::http_method::put, "d.example", 80, zm::http_failure::other);
   now.take();
   constexpr auto json = zm::otlp::encoding::json;
   static std::array<char, zm::otlp::max_bytes<app, json>> body;
@@ -192,6 +195,8 @@ TEST_CASE("OTLP has the status code and the port as integers, and the error as a
   CHECK(text.find(R"({"key":"server.address","value":{"stringValue":"c.example"}},)"
                   R"({"key":"server.port","value":{"intValue":"443"}},)"
                   R"({"key":"error.type","value":{"stringValue":"_OTHER"}})") != text.npos);
+  CHECK(text.find(R"({"key":"server.address","value":{"stringValue":"d.example"}},)"
+                  R"({"key":"server.port","value":{"intValue":"80"}},)") != text.npos);
 }
 
 TEST_CASE("OpenMetrics has its unit, and the bytes are known") {
