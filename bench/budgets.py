@@ -93,8 +93,25 @@ def best_counters(counters):
                                  if what in one.get(name, {})])} for name in names}
 
 
+MEASURES = ("ns", "limit", "over_limit", *AT_LEAST, *COUNTERS)
+PEERS = ("prometheus-cpp", "opentelemetry-cpp", "quill", "bvar", "folly")
+
+
+def check_row(line, fields):
+    """A row that is not understood would be judged by nobody."""
+    if len(fields) != 4:
+        raise SystemExit(f"{TABLE.name}: {line!r}: want four fields with tabs between them")
+    for what, known, all_known in (("measure", fields[1], MEASURES + PEERS),
+                                   ("compiler", fields[2], ("any", "gcc", "clang"))):
+        if known not in all_known:
+            raise SystemExit(f"{TABLE.name}: {line!r}: no {what} is called {known}: want one of "
+                             f"{', '.join(all_known)}")
+
+
 def read():
     lines = [line for line in TABLE.read_text().splitlines() if line and not line.startswith("#")]
+    for line in lines[1:]:
+        check_row(line, line.split("\t"))
     return [(operation, what, compiler, float(budget))
             for operation, what, compiler, budget in (line.split("\t") for line in lines[1:])]
 
@@ -106,7 +123,7 @@ def judge(rounds, counters, compiler, peers):
     exceeded, unmeasured, left_out, kept = [], [], [], 0
     rounds, counters = [best_round(rounds)], [best_counters(counters)]
     for pattern, what, whose, budget in read():
-        peer = what not in ("ns", "limit", "over_limit", *AT_LEAST, *COUNTERS)
+        peer = what not in MEASURES
         if whose not in ("any", compiler):
             continue
         if peer and what not in peers:

@@ -6,6 +6,7 @@
 #   output_of OPTION FILE  FILE from where the caller stood, in $caller; what cannot be written is
 #                          told, with exit status 2, before minutes are spent on it
 #   build_bench TARGET...  build them in release mode, in the directory $build of CXX's own
+#   compiler               the compiler and the flags that the benchmarks were built with
 # shellcheck source=tests/setup.sh
 source tests/setup.sh
 
@@ -32,12 +33,25 @@ build_bench() {
     -Doptimization=2 -Ddebug=false -Db_ndebug=true)
   build=.build/bench${CXX:+-${CXX##*/}}
   say "building in $build"
+  mkdir -p .build
+  exec {one_at_a_time}>"$build.lock"
+  flock "$one_at_a_time"
+  unset CXXFLAGS CPPFLAGS LDFLAGS  # figures under other flags would be of another program
   if [[ -e $build/build.ninja ]]; then
-    meson configure "$build" "${options[@]}"
+    # Peers may have come and gone since.
+    meson configure "$build" --clearcache "${options[@]}"
+    meson setup --reconfigure "$build" >"$build.log" || { cat "$build.log"; exit 1; }
   else
-    mkdir -p "${build%/*}"
     CXX=${CXX:-g++} meson setup "$build" "${options[@]}" >"$build.log" ||
       { cat "$build.log"; exit 1; }
   fi
   ninja -C "$build" "$@"
+  flock --unlock "$one_at_a_time"
+}
+
+compiler() {
+  local flags
+  flags=$(ninja -C "$build" -t commands bench/zerometer_bench | grep -m 1 'main\.cpp' |
+    grep -oE -- ' (-std=[^ ]+|-O[^ ]*|-g|-DNDEBUG|-m[^ ]+|-f[^ ]+|-stdlib=[^ ]+)' | tr -d '\n')
+  echo "$("${CXX:-g++}" --version | head -n 1),$flags"
 }

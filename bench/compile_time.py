@@ -173,6 +173,8 @@ def main():
         re.compile(given.headers)
     except re.error as wrong:
         sys.exit(f"--headers {given.headers}: no regular expression: {wrong}")
+    if not public_headers(given.include, given.headers):
+        sys.exit(f"--headers {given.headers}: no public header's name contains a match")
 
     print(f"machine: {report.machine()}; medians of {given.rounds} rounds")
     kept = {"machine": report.machine(), "compilers": {}}

@@ -106,6 +106,7 @@ private:
   void give_bounds(const std::string& name, const Bounds& bounds) {
     auto config = std::make_shared<sdk::HistogramAggregationConfig>();
     config->boundaries_.assign(bounds.begin(), bounds.end());
+    config->record_min_max_ = false;  // as ours, without zm::min_max
     provider.AddView(
         std::make_unique<sdk::InstrumentSelector>(sdk::InstrumentType::kHistogram, name, ""),
         std::make_unique<sdk::MeterSelector>("bench", "1", ""), with<sdk::View>(config));

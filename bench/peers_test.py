@@ -91,8 +91,16 @@ def check_setup(folder, peers):
 
     expect("all", {peer: APIS for peer in peers}, *(f"{peer} 7.5" for peer in peers),
            *(f"peer_{peer.replace('-', '_')}.cpp" for peer in peers), absent=["left out, another"])
-    expect("other", {"folly": other, "bvar": APIS}, "folly 7.5 left out, another API", "bvar 7.5",
-           "peer_bvar.cpp", absent=["peer_folly.cpp"])
+    partly = folder / "part_of_it"
+    shutil.copytree(APIS, partly)
+    header = partly / "bvar/bvar.h"
+    header.write_text(header.read_text().replace(
+        "  T get_value() const { return value_; }",
+        "  T get_value() const { return read(value_); }\n"
+        "  static T read(const std::atomic<T>&);  // which no library has"))
+    expect("other", {"folly": other, "bvar": partly, "opentelemetry-cpp": APIS},
+           "folly 7.5 left out, another", "bvar 7.5 left out, another", "opentelemetry-cpp 7.5",
+           "peer_opentelemetry_cpp.cpp", absent=["peer_folly.cpp", "peer_bvar.cpp"])
     expect("none", {}, *(f"{peer} left out, not installed" for peer in PACKAGES),
            absent=[f"peer_{peer.replace('-', '_')}.cpp" for peer in PACKAGES])
     return faults

@@ -165,6 +165,9 @@ void histogram_ns(benchmark::State& state) {
 
 template <class Clock>
 void timer(benchmark::State& state) {
+  if constexpr (requires { Clock::calibrated(); })
+    while (!Clock::calibrated())
+      benchmark::DoNotOptimize(Clock::now());
   time_calls(
       state, [] { return now.value<calls::exact>().count(); },
       [](std::size_t) { time_nothing<Clock>(); });
@@ -295,6 +298,7 @@ void first_call(benchmark::State& state) {
     before = now.value<calls::requests>(bench::method::get);
   }
   std::uint64_t allocations = 0;
+  std::chrono::duration<double> all{};
   for (auto _ : state) {
     std::chrono::duration<double> first{}, second{};
     std::thread{[&] {
@@ -309,8 +313,12 @@ void first_call(benchmark::State& state) {
       first = middle - start;
       second = end - middle;
     }}.join();
+    all += std::max(std::chrono::duration<double>::zero(), first - second);
     state.SetIterationTime(std::max(0.0, (first - second).count()));
   }
+  // Google Benchmark shares a manual time among the threads.
+  state.counters["ns_per_call"] = benchmark::Counter(
+      1e9 * all.count() / static_cast<double>(state.iterations()), benchmark::Counter::kAvgThreads);
   bench::report_allocations(state, allocations);
   if (state.thread_index() == 0) {
     now.take();

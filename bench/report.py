@@ -25,7 +25,8 @@ import names
 
 RESULTS = pathlib.Path(__file__).with_name("results")
 KEPT = ("name", "iterations", "real_time", "cpu_time", "allocations", "bytes", "bytes_per_second",
-        "ns_per_line", "bytes_per_series")
+        "ns_per_line", "bytes_per_series",
+        "ns_per_call")
 
 
 def first_line(path, pattern="(.*)"):
@@ -52,10 +53,9 @@ def read_round(path):
         if one.get("error_occurred"):
             errors[name] = one["error_message"]
             continue
-        # A manual time is in real_time; everything else is compared by CPU time, which a
-        # neighbour on the same machine disturbs less.
-        manual = "/manual_time" in one["run_name"]
-        times[name] = one["real_time" if manual else "cpu_time"]
+        # Everything is compared by CPU time, which a neighbour on the same machine disturbs less,
+        # but for what says itself what a call took.
+        times[name] = one.get("ns_per_call", one["cpu_time"])
         counters[name] = one
     return times, counters, errors, everything
 
@@ -105,7 +105,6 @@ def print_table(rounds, counters, instructions):
         print(f"{name:38}", *columns)
     print("\nlimit x: times what the limit takes; instr, allocs: of one call; "
           "PEER x: how many times as long the peer takes")
-    return peers
 
 
 def beside_kept(rounds, family):
@@ -160,7 +159,10 @@ def main():
     print(f"machine:  {machine()}\ncompiler: {given.compiler}\npeers:    {context.get('peers')}")
     print(f"load:     {', '.join(f'{load:.2f}' for load in context.get('load_avg', []))}")
     print(f"medians of {len(rounds)} rounds, a second thread parked\n")
-    peers = print_table(rounds, counters, instructions)
+    print_table(rounds, counters, instructions)
+    # Those that were built in, whether or not any benchmark of theirs was chosen.
+    peers = [peer for peer in budgets.PEERS
+             if re.search(rf"(^|, ){peer} \d", context.get("peers", ""))]
     for name, text in sorted(errors.items()):
         print(f"failed: {name}: {text}")
     if not given.check:

@@ -108,6 +108,9 @@ def check_report(folder):
     red(None, "not one budget is of what ran", "--check", rounds=[nothing])
     alone = good_round()
     alone["benchmarks"] = [row for row in alone["benchmarks"] if PEER not in row["name"]]
+    red(None, "not measured: expose/text/mixed: prometheus-cpp", "--check", "--whole",
+        rounds=[alone])  # it was there, and not asked
+    alone["context"]["peers"] = "prometheus-cpp left out, not installed"
     if "expose/text/mixed: prometheus-cpp is left out" not in run(folder, [alone], "--check")[1]:
         faults.append("a peer that is left out is left out in silence")
     if run(folder, [absent], "--check")[0]:
@@ -125,6 +128,19 @@ def check_report(folder):
     red(None, "slow: limits take ", "--check", rounds=[slow] * 3)
     if run(folder, [spoilt("record/counter/threads:1", cpu_time=90.0)])[0]:
         faults.append("judged without --check")
+    return faults
+
+
+def check_rows():
+    """A budget with a name that nobody knows is no budget."""
+    faults = []
+    for fields in (["record/counter", "limt", "any", "1"], ["record/counter", "ns", "gcc-12", "1"],
+                   ["record/counter ns any 1"], ["record/counter", "prometheus_cpp", "any", "1"]):
+        try:
+            budgets.check_row(" ".join(fields), fields)
+            faults.append(f"{fields} is taken for a budget")
+        except SystemExit:
+            pass
     return faults
 
 
@@ -148,7 +164,7 @@ def check_names(benchmarks):
 
 def main():
     with tempfile.TemporaryDirectory() as folder:
-        faults = check_report(pathlib.Path(folder))
+        faults = check_report(pathlib.Path(folder)) + check_rows()
     for benchmarks in sys.argv[1:]:
         faults += check_names(benchmarks)
     print("\n".join(faults))

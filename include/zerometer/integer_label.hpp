@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 /// Integers as label values that are known only at run time: a port that a URL names, a partition.
 ///
-///     struct calls : counter<"calls", "{call}", "Calls.", zm::label<"server.address",
-///     zm::text<64>>,
+///     struct calls : counter<"calls", "{call}", "Calls.",
+///                            zm::label<"server.address", zm::text<64>>,
 ///                            zm::label<"server.port", zm::any_integer>> {};
 ///     calls::inc(host, port);
 ///

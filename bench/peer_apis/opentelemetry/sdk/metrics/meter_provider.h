@@ -24,6 +24,7 @@ struct AggregationConfig {
 };
 struct HistogramAggregationConfig : AggregationConfig {
   std::vector<double> boundaries_;
+  bool record_min_max_ = true;
 };
 
 using ValueType = nostd::variant<std::int64_t, double>;
