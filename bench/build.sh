@@ -52,6 +52,7 @@ build_bench() {
 compiler() {
   local flags
   flags=$(ninja -C "$build" -t commands bench/zerometer_bench | grep -m 1 'main\.cpp' |
-    grep -oE -- ' (-std=[^ ]+|-O[^ ]*|-g|-DNDEBUG|-m[^ ]+|-f[^ ]+|-stdlib=[^ ]+)' | tr -d '\n')
+    grep -oE -- ' (-std=[^ ]+|-O[^ ]*|-g|-DNDEBUG|-m[^ ]+|-f[^ ]+|-stdlib=[^ ]+)' |
+    grep -v diagnostics | tr -d '\n')
   echo "$("${CXX:-g++}" --version | head -n 1),$flags"
 }
