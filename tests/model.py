@@ -25,6 +25,7 @@ import sys
 
 SCENARIOS = ['HANDOVER', 'CHURN', 'SIGNAL']
 STORAGE, CELL, BITMAP = 'detail/storage', 'detail/cell', 'detail/claim_bitmap'
+READING = 'detail/snapshot_reading'
 LAST = r'[^;]*?(__ATOMIC_\w+)'
 # The release of raise_used() and its acquire are in no plant: with the others in place nothing
 # needs them, since a thread that knows of a count knows of its row as well.
@@ -60,8 +61,8 @@ STEPS = [
     ('COUNT_BEFORE_SUM', STORAGE, ' observe_first(std::', RAISED_FIRST),
     ('COUNT_BEFORE_SUM', STORAGE, 'void observe_shared(', RAISED_FIRST),
     ('COUNT_BEFORE_SUM', 'detail/common_cells', 'void observe(', RAISED_FIRST),
-    ('LATE_BEFORE_COUNT', 'snapshot', 'void read_meter(', r'::read\(.*read_greatest\('),
-    ('LATE_BEFORE_COUNT', 'snapshot', 'void read_common_of(', r'read<.*read_greatest<'),
+    ('LATE_BEFORE_COUNT', READING, 'void read_meter(', r'::read\(.*read_greatest\('),
+    ('LATE_BEFORE_COUNT', READING, 'void read_common_of(', r'read<.*read_greatest<'),
     ('USED_IS_READ_ONCE', STORAGE, 'void read_greatest(', r'used = used_rows\(\).*load\('),
     ('COUNT_IS_ANY_ADD', 'up_down_counter', 'void record(', r'add\(up,.*add_release\(down,'),
     ('COUNT_IS_ANY_ADD', 'up_down_counter', 'void add_signal_safe(',
