@@ -39,9 +39,12 @@ template <auto Value>
 }
 
 /// Looks for a name in the enumeration, whatever the answer: clang does not know the enumerators of
-/// a class template's member before.
+/// a class template's member before. No concept: gcc 16 fails in itself on one that asks this.
+template <class Enum, class = void>
+inline constexpr bool looked_into = false;
 template <class Enum>
-concept looked_into = requires { Enum::zerometer_looks_into_the_enumeration; };
+inline constexpr bool
+    looked_into<Enum, std::void_t<decltype(Enum::zerometer_looks_into_the_enumeration)>> = true;
 
 /// True when `Enum` has an enumerator of the value `Number`.
 template <class Enum, std::size_t Number>

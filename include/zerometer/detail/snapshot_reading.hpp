@@ -61,7 +61,7 @@ private:
 
   template <class... Meters>
   void read_dropped(list<Meters...>) noexcept {
-    std::size_t meter = 0;
+    [[maybe_unused]] std::size_t meter = 0;  // an exposition may have no meter
     ((into.meters_dropped_[meter++] = detail::is_dropped<Meters>()), ...);
   }
   template <class... Metrics>

@@ -236,7 +236,11 @@ private:
   [[nodiscard]] static std::size_t used_rows() noexcept {
     // Acquire: pairs with the release in raise_used(); a shard whose counts this thread knows of is
     // a used one.
-    return single ? std::size_t{1} : __atomic_load_n(&used_, __ATOMIC_ACQUIRE);
+    const std::size_t used = single ? std::size_t{1} : __atomic_load_n(&used_, __ATOMIC_ACQUIRE);
+    if (used > shards) {
+      __builtin_unreachable();  // not told so, gcc 16 warns of rows beyond the last
+    }
+    return used;
   }
 
   /// This thread's shard, null before its first recording.
