@@ -220,11 +220,13 @@ TEST_CASE("[C-32] HEAD is GET without the body, and there is nothing else") {
   CHECK(head.header("content-length") == std::to_string(rendered().size()));
   CHECK(head.header("content-type") == zm::prometheus::content_type);
   CHECK(client.get({}, "/metrics?name[]=x&y").body == rendered());
-  for (const char* target : {"/", "/metrics/", "/metric", "/metrics%00x2", "/../metrics"}) {
+  for (const char* target : {"/", "/metrics/", "/metric", "/../metrics"}) {
     CAPTURE(target);
-    CHECK(client.get({}, target).status ==
-          (std::string_view{target} == "/metrics%00x2" ? 200 : 404));
+    CHECK(client.get({}, target).status == 404);
   }
+  // libmicrohttpd ends the path at the zero, or since 1.0 refuses it and hangs up.
+  const int zero = http_client{endpoint.address()}.get({}, "/metrics%00x2").status;
+  CHECK((zero == 200 || zero == 400));
   for (const char* method : {"POST", "PUT", "DELETE", "OPTIONS", "PATCH", "get"}) {
     CAPTURE(method);
     REQUIRE(client.send(std::string{method} + " /metrics HTTP/1.1\r\nHost: a\r\n\r\n"));
@@ -246,8 +248,13 @@ TEST_CASE("[C-33] connections are kept, Host is checked, and bodies are passed o
   };
   CHECK(ask("GET /metrics HTTP/1.1\r\nHost: a\r\n\r\n") == 200);
   CHECK(ask("GET http://elsewhere:1/metrics?x HTTP/1.1\r\nHost: a\r\n\r\n") == 200);
-  CHECK(ask("GET /metrics HTTP/1.1\r\n\r\n") == 400);
-  CHECK(ask("GET /metrics HTTP/1.1\r\nHost: a\r\nhost: a\r\n\r\n") == 400);
+  // libmicrohttpd hangs up, since 1.0.
+  for (const char* hosts : {"", "Host: a\r\nhost: a\r\n"}) {
+    CAPTURE(hosts);
+    client = http_client{endpoint.address()};
+    CHECK(ask("GET /metrics HTTP/1.1\r\n" + std::string{hosts} + "\r\n") == 400);
+  }
+  client = http_client{endpoint.address()};
   CHECK(ask("POST /metrics HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nhello") == 405);
   CHECK(ask("GET /metrics HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nhello") == 200);
   CHECK(ask("PUT /metrics HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"

@@ -84,19 +84,17 @@ private:
       return true;
     }
     handler_->table().enter(*entry, connection_phase::asking, now, now + request_);
-    handler_->joining = entry;
     errno = 0;
     if (::MHD_add_connection(daemon, socket, name, size) != MHD_YES) {
       // The socket is closed, and the entry left if the daemon had already told of it.
       const int error = errno;
-      if (handler_->joining != nullptr) {
+      if (entry->phase != connection_phase::none) {
         handler_->table().remove(*entry);
       }
       handler_->reporter().report(
           error == EMFILE || error == ENFILE ? export_trouble::descriptors : export_trouble::memory,
           error, {"libmicrohttpd did not take a connection, probably for lack of memory"});
     }
-    handler_->joining = nullptr;
     return true;
   }
 

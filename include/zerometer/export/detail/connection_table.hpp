@@ -106,6 +106,15 @@ public:
     entries_[place].from = from;
     return &entries_[place];
   }
+  /// Whose socket this is; null if it is nobody's.
+  [[nodiscard]] connection_entry* find(int socket) noexcept {
+    for (std::size_t i = 0; i < used_; ++i) {
+      if (entries_[i].phase != connection_phase::none && entries_[i].socket == socket) {
+        return &entries_[i];
+      }
+    }
+    return nullptr;
+  }
   void remove(connection_entry& entry) noexcept {
     entry.phase = connection_phase::none;
     --size_;

@@ -52,6 +52,10 @@ public:
   [[nodiscard]] bool open() noexcept {
     easy_ = ::curl_easy_init();
     multi_ = ::curl_multi_init();
+    if (multi_ != nullptr) {
+      // Refused by a curl that has no such option, which needs none.
+      ::curl_multi_setopt(multi_, multi_quick_exit, 1L);
+    }
     return easy_ != nullptr && multi_ != nullptr && set(CURLOPT_NOSIGNAL, 1L) &&
            set(CURLOPT_POST, 1L) && set(CURLOPT_FOLLOWLOCATION, 0L) &&
            set(CURLOPT_PROTOCOLS_STR, "http,https") &&
@@ -169,6 +173,10 @@ public:
   }
 
 private:
+  /// CURLMOPT_QUICK_EXIT, by its number: from 8.20 on the threads that look up names are a multi
+  /// handle's, which waits for them when it ends unless it is told that it need not.
+  static constexpr auto multi_quick_exit = static_cast<CURLMoption>(CURLOPTTYPE_LONG + 21);
+
   template <class Value>
   void get(CURLINFO info, Value* value) const noexcept {
     (curl_easy_getinfo)(easy_, info, value);

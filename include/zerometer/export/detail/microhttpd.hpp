@@ -25,6 +25,18 @@ namespace detail {
   return info == nullptr ? nullptr : info->socket_context;
 }
 
+/// The connection's socket; -1 for none.
+[[nodiscard]] inline int socket_of(MHD_Connection* connection) noexcept {
+  const MHD_ConnectionInfo* const info =
+      ::MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+  return info == nullptr ? -1 : info->connect_fd;
+}
+
+/// That all calls are made by one thread: MHD_USE_NO_THREAD_SAFETY, by its number, which is part of
+/// the library's binary interface since 1.0. Without it a connection that is added waits for the
+/// next MHD_run(), and nobody is told of one that then fails; older libraries never wait.
+inline constexpr unsigned one_thread = 1U << 19;
+
 /// Every line of one header, joined by commas. A line that finds no room is as one not sent.
 class header_lines {
 public:

@@ -147,8 +147,9 @@ private:
   [[nodiscard]] MHD_Daemon* start_daemon(Options... options) noexcept {
     const bool epoll = ::MHD_is_feature_supported(MHD_FEATURE_EPOLL) == MHD_YES;
     MHD_Daemon* const daemon = ::MHD_start_daemon(
-        (epoll ? unsigned{MHD_USE_EPOLL} : 0U) | MHD_USE_NO_LISTEN_SOCKET, 0, nullptr, nullptr,
-        &scrape_handler::handle, static_cast<void*>(&handler_), options..., MHD_OPTION_END);
+        (epoll ? unsigned{MHD_USE_EPOLL} : 0U) | MHD_USE_NO_LISTEN_SOCKET | one_thread, 0, nullptr,
+        nullptr, &scrape_handler::handle, static_cast<void*>(&handler_), options...,
+        MHD_OPTION_END);
     const MHD_DaemonInfo* const info =
         daemon == nullptr || !epoll ? nullptr
                                     : ::MHD_get_daemon_info(daemon, MHD_DAEMON_INFO_EPOLL_FD);

@@ -60,8 +60,6 @@ public:
 
   /// No further request is answered on any connection.
   bool closing = false;
-  /// Whose connection the daemon is about to take; null once it has.
-  connection_entry* joining = nullptr;
 
   /// The daemon sees that the connection has ended, and closes it.
   void cut(connection_entry& entry) noexcept {
@@ -72,12 +70,11 @@ public:
 
   [[nodiscard]] trouble_reporter& reporter() noexcept { return reporter_; }
 
-  static void connection_changed(void* self, MHD_Connection*, void** context,
+  static void connection_changed(void* self, MHD_Connection* connection, void** context,
                                  MHD_ConnectionNotificationCode what) noexcept {
     auto& server = *static_cast<scrape_handler*>(self);
     if (what == MHD_CONNECTION_NOTIFY_STARTED) {
-      *context = server.joining;
-      server.joining = nullptr;
+      *context = server.table_.find(socket_of(connection));
     } else if (*context != nullptr) {
       auto& entry = *static_cast<connection_entry*>(*context);
       server.forget_page(entry);

@@ -53,11 +53,14 @@ TEST_CASE("the table has so many places, each of which is used again") {
   }
   CHECK(table.size() == connection_table::capacity);
   CHECK(table.add(9, at("127.0.0.2")) == nullptr);
+  CHECK(table.find(100) == all[100]);
+  CHECK(table.find(2047) == all[2047]);
   table.remove(*all[100]);
   CHECK(table.size() == connection_table::capacity - 1);
-  connection_entry* const again = table.add(7, at("127.0.0.2"));
+  CHECK(table.find(100) == nullptr);
+  connection_entry* const again = table.add(5000, at("127.0.0.2"));
   CHECK(again == all[100]);
-  CHECK(again->socket == 7);
+  CHECK(table.find(5000) == again);
   CHECK(again->page == 0);
   CHECK(table.count(at("127.0.0.1")) == connection_table::capacity - 1);
   CHECK(table.count(at("127.0.0.2")) == 1);
@@ -65,6 +68,7 @@ TEST_CASE("the table has so many places, each of which is used again") {
     table.remove(*entry);
   }
   CHECK(table.size() == 0);
+  CHECK(table.find(5000) == nullptr);
   CHECK(table.count(at("127.0.0.1")) == 0);
 }
 
