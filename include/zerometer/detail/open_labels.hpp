@@ -117,18 +117,17 @@ public:
   /// overflow series. `nowhere` for a combination that cannot exist, which is counted.
   /// `IsRecording`: that there was no room is counted as well.
   template <bool IsRecording = true>
-  [[nodiscard]] static std::size_t locate(const Types&... values) noexcept {
+  [[nodiscard]] static std::size_t locate(Types... values) noexcept {
     const std::uint32_t number = digits(values...);
-    const views raw = texts(values...);
-    const key wanted{number, raw};
+    const key wanted{number, texts(values...)};
     if (!wanted.is_ascii() || !fits(values...)) [[unlikely]] {
-      return locate_unclean<IsRecording>(number, raw);
+      return locate_unclean<IsRecording>(number, texts(values...));
     }
     const std::size_t found = table_.find(wanted);
     if (found != table_type::not_found) [[likely]] {
       return found;
     }
-    return locate_new<IsRecording>(number, raw);
+    return locate_new<IsRecording>(number, texts(values...));
   }
 
   /// The same, of those that there are; `series` when there is none. For readers: counts nothing.

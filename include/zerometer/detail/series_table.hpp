@@ -59,6 +59,7 @@ public:
   [[nodiscard]] [[gnu::noinline]] std::size_t add(const key& wanted) noexcept {
     // First how far the index is complete, then the index: what it lacks stands behind that.
     std::size_t number = size();
+    prefetch(number);
     const std::size_t known = find(wanted);
     if (known != not_found) {
       return known;
@@ -148,6 +149,9 @@ private:
   static constexpr std::size_t probe = slots < 128 ? slots : 128;
   static constexpr std::size_t longest_probe = probe + spare < slots ? probe + spare : slots;
 
+  /// How many bytes of a record are written, unless its texts are long.
+  static constexpr std::size_t written = 256;
+
   // An entry of the index: the hash's upper bits, a record's number, and a series' plus one.
   static constexpr unsigned number_bits = 21;
   static constexpr std::uint64_t number_mask = (std::uint64_t{1} << number_bits) - 1;
@@ -177,7 +181,7 @@ private:
   [[nodiscard]] [[gnu::always_inline]] static bool is_same(const record& stored,
                                                            const key& wanted) noexcept {
     return difference_of(stored, wanted, typename key::numbers{}) == 0 &&
-           (!wanted.is_long() || is_same_long(stored, wanted));
+           (!wanted.is_long() || is_same_long(stored, wanted, typename key::numbers{}));
   }
   template <std::size_t... I>
   [[nodiscard]] [[gnu::always_inline]] static std::uint64_t
@@ -186,14 +190,21 @@ private:
              (stored.sizes[I] ^ wanted.text(I).size)) |
             ... | (stored.digits ^ wanted.digits()));
   }
-  [[nodiscard]] static bool is_same_long(const record& stored, const key& wanted) noexcept {
-    const char* text = stored.text.data();
-    bool same = true;
-    for (std::size_t i = 0; i < texts; ++i) {
-      same = same && is_same_middle(wanted.text(i), text);
-      text += padded(wanted.text(i).size);
+  template <std::size_t... I>
+  [[nodiscard]] [[gnu::always_inline]] static bool
+  is_same_long(const record& stored, const key& wanted, std::index_sequence<I...>) noexcept {
+    [[maybe_unused]] const char* text = stored.text.data();
+    return (... && is_same_middle(wanted.text(I),
+                                  std::exchange(text, text + padded(wanted.text(I).size))));
+  }
+
+  /// Asks for the record that a series of this number most likely takes: its lines come while the
+  /// index is searched, and the exchange that publishes it does not wait for them.
+  void prefetch(std::size_t number) const noexcept {
+    const auto* const begin = reinterpret_cast<const char*>(&records_[number]);
+    for (std::size_t line = 0; line < sizeof(record) && line < written; line += 64) {
+      __builtin_prefetch(begin + line, 1);
     }
-    return same;
   }
 
   static void write(record& mine, const key& wanted) noexcept {
