@@ -2,7 +2,8 @@
 # shellcheck shell=bash
 # What the commands of bench/ share.  Sourced by bash from the project's root, never executed:
 #
-#   usage_of FILE          the first comment of a script, on stderr, and exit 2
+#   usage                  the first comment of the command, on stderr, and exit 2; asked for by
+#                          --help it is on stdout, with exit 0, before anything else happens
 #   output_of OPTION FILE  FILE from where the caller stood, in $caller; what cannot be written is
 #                          told, with exit status 2, before minutes are spent on it
 #   build_bench TARGET...  build them in release mode, in the directory $build of CXX's own
@@ -10,7 +11,10 @@
 # shellcheck source=tests/setup.sh
 source tests/setup.sh
 
-usage_of() { sed -n '3,/^[^#]/s/^# \{0,1\}//p' "$1" >&2; exit 2; }
+command=$(cd "$caller" && readlink -f "${BASH_SOURCE[1]}")
+usage_text() { sed -n '3,/^[^#]/s/^# \{0,1\}//p' "$command"; }
+usage() { usage_text >&2; exit 2; }
+[[ " $* " != *' --help '* ]] || { usage_text; exit; }
 
 output_of() {
   [[ -n $2 ]] || return 0

@@ -53,7 +53,7 @@ using hundred_thousand = page_of<"a", "b", "c", "d", "e">;
 
 template <class Page>
 void filled() {
-  static const bool once = (Page::fill(), true);
+  static bool once = (Page::fill(), true);
   benchmark::DoNotOptimize(once);
 }
 

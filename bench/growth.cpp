@@ -180,7 +180,7 @@ struct texts : zm::meter<texts, "bench.memory", zm::memory_limit<(1 << 30)>> {
 /// Measured once, as is the memory of a process: there is nothing to repeat.
 template <class Meter, unsigned Threads>
 void memory(benchmark::State& state) {
-  static const double bytes = bench::grown_by(Threads, Meter::touch);
+  static double bytes = bench::grown_by(Threads, Meter::touch);
   for (auto _ : state)
     benchmark::DoNotOptimize(bytes);
   state.counters["bytes_per_series"] = bytes / static_cast<double>(bench::memory_series);

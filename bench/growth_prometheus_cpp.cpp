@@ -90,7 +90,7 @@ void record(benchmark::State& state) {
 }
 
 void memory(benchmark::State& state, void (*fill)()) {
-  const double bytes = bench::grown_by(1, fill);
+  double bytes = bench::grown_by(1, fill);
   for (auto _ : state)
     benchmark::DoNotOptimize(bytes);
   state.counters["bytes_per_series"] = bytes / static_cast<double>(bench::memory_series);

@@ -3,9 +3,10 @@
 """Print Google Benchmark's filter for the benchmarks whose names, as the table has them, contain a
 match, and for the limits. Its own remarks on how it measures are no part of those names.
 
-usage: names.py BENCH RE
+usage: names.py RE          says whether RE is a regular expression
+       names.py BENCH RE
 
-Exit status 2, and a sentence, when RE is no regular expression or no name contains a match.
+Exit status 2, and a sentence, when RE is none or no name contains a match.
 """
 
 import re
@@ -24,16 +25,19 @@ def chosen(listed, pattern):
 
 
 def main():
-    if len(sys.argv) != 3:
+    if len(sys.argv) not in (2, 3):
         sys.exit(__doc__)
-    bench, pattern = sys.argv[1:]
-    listed = subprocess.run([bench, "--benchmark_list_tests"], check=True, capture_output=True,
-                            text=True).stdout.split()
+    *bench, pattern = sys.argv[1:]
     try:
-        names = chosen(listed, pattern)
+        re.compile(pattern)
     except re.error as wrong:
         print(f"--filter {pattern}: no regular expression: {wrong}", file=sys.stderr)
         return 2
+    if not bench:
+        return 0
+    listed = subprocess.run([*bench, "--benchmark_list_tests"], check=True, capture_output=True,
+                            text=True).stdout.split()
+    names = chosen(listed, pattern)
     if not names:
         print(f"--filter {pattern}: no benchmark's name contains a match", file=sys.stderr)
         return 2

@@ -50,29 +50,35 @@ void counter_double(benchmark::State& state) {
   bench::time_quarters(state, [] { return busy.get_value(); }, add_busy);
 }
 
+std::uint64_t total_routed() {
+  std::vector<std::list<std::string>> names;
+  routed().list_stats(&names);
+  std::int64_t total = 0;
+  for (const auto& one : names)
+    total += routed().get_stats(one)->get_value();
+  return static_cast<std::uint64_t>(total);
+}
+
 void counter_labels3(benchmark::State& state) {
-  bench::time_calls(
-      state,
-      [] {
-        std::vector<std::list<std::string>> names;
-        routed().list_stats(&names);
-        std::int64_t total = 0;
-        for (const auto& one : names)
-          total += routed().get_stats(one)->get_value();
-        return static_cast<std::uint64_t>(total);
-      },
-      [&triples = bench::triples()](std::size_t i) {
-        const auto& [method, route, status] = triples[i];
-        increment_routed(bench::method_names[std::size_t(method)],
-                         bench::route_names[std::size_t(route)],
-                         bench::status_names[std::size_t(status)]);
-      });
+  bench::time_calls(state, total_routed, [&triples = bench::triples()](std::size_t i) {
+    const auto& [method, route, status] = triples[i];
+    increment_routed(bench::method_names[std::size_t(method)],
+                     bench::route_names[std::size_t(route)],
+                     bench::status_names[std::size_t(status)]);
+  });
+}
+
+void text_label_one(benchmark::State& state) {
+  bench::time_calls(state, total_routed, [](std::size_t) {
+    increment_routed(bench::method_names[0], bench::route_names[0], bench::status_names[0]);
+  });
 }
 
 BENCHMARK(counter)->Name("peer/bvar/record/counter")->Apply(bench::thread_counts);
 BENCHMARK(counter)->Name("peer/bvar/record/counter_handle")->Apply(bench::thread_counts);
 BENCHMARK(counter_labels3)->Name("peer/bvar/record/counter_labels3")->Apply(bench::thread_counts);
 BENCHMARK(counter_labels3)->Name("peer/bvar/record/text_label_hit")->Apply(bench::thread_counts);
+BENCHMARK(text_label_one)->Name("peer/bvar/record/text_label_one")->Apply(bench::thread_counts);
 BENCHMARK(counter_double)->Name("peer/bvar/record/counter_double")->Apply(bench::thread_counts);
 BENCHMARK(up_down)->Name("peer/bvar/record/up_down")->Apply(bench::thread_counts);
 

@@ -156,7 +156,7 @@ void timer_steady(benchmark::State& state) {
 /// The registry whose page is the one of expose.cpp.
 const prometheus::Registry& mixed() {
   static prometheus::Registry page;
-  static const bool filled = [] {
+  static bool filled = [] {
     std::vector<prometheus::Family<prometheus::Counter>*> counters;
     std::vector<prometheus::Family<prometheus::Histogram>*> histograms;
     for (std::size_t i = 0; i < bench::families; ++i) {

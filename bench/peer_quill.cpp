@@ -8,6 +8,18 @@
 #include "opaque.hpp"
 #include "peer.hpp"
 
+#include <prometheus/check_names.h>
+#include <prometheus/metric_type.h>
+
+// What quill's sink asks for, prometheus-cpp has since 1.1; Debian's is older. Where it is there,
+// it is no template and goes first.
+namespace prometheus {
+template <class String>
+bool CheckLabelName(const String& name, MetricType) {
+  return CheckLabelName(name);
+}
+}  // namespace prometheus
+
 #include <quill/Backend.h>
 #include <quill/Frontend.h>
 #include <quill/Logger.h>

@@ -18,6 +18,7 @@ import pathlib
 import platform
 import re
 import statistics
+import subprocess
 import sys
 
 import budgets
@@ -25,8 +26,7 @@ import names
 
 RESULTS = pathlib.Path(__file__).with_name("results")
 KEPT = ("name", "iterations", "real_time", "cpu_time", "allocations", "bytes", "bytes_per_second",
-        "ns_per_line", "bytes_per_series",
-        "ns_per_call")
+        "ns_per_line", "bytes_per_series", "ns_per_call")
 
 
 def first_line(path, pattern="(.*)"):
@@ -90,7 +90,7 @@ def print_table(rounds, counters, instructions):
     rows.sort(key=lambda name: (order.get(name.split("/")[0], 9), number(name)))
     peers = sorted({name.split("/")[1] for name in rounds[0] if name.startswith("peer/")})
     print(f"{'operation':38} {'ns':>13} {'+-':>10} {'limit x':>8} {'instr':>6} {'allocs':>7}",
-          *(f"{peer + ' x':>17}" for peer in peers))
+          *(f"{peer + ' x':>19}" for peer in peers))
     for name in rows:
         values = [one[name] for one in rounds if name in one]
         limit = budgets.measure(rounds, counters, name, "limit")
@@ -101,10 +101,26 @@ def print_table(rounds, counters, instructions):
                    f"{'-' if allocations is None else f'{allocations:.4g}':>7}"]
         for peer in peers:
             ratio = budgets.measure(rounds, counters, name, peer)
-            columns.append(f"{ratio:17.1f}" if ratio else f"{'-':>17}")
+            columns.append(f"{ratio:19.1f}" if ratio else f"{'-':>19}")
         print(f"{name:38}", *columns)
-    print("\nlimit x: times what the limit takes; instr, allocs: of one call; "
-          "PEER x: how many times as long the peer takes")
+    print("\nlimit x: times what the limit takes, of a timer two readings of its clock; instr: of "
+          "one call as\nvalgrind counts them, built with -O2 -fPIC; allocs: of one call; PEER x: "
+          "how many times as long the peer takes")
+
+
+def print_pages(counters):
+    """What the pages are, beside what they cost."""
+    def median(name, what):
+        found = [one[name][what] for one in counters if what in one.get(name, {})]
+        return statistics.median(found) if found else None
+
+    pages = sorted((name for name in counters[0] if median(name, "ns_per_line")), key=number)
+    if not pages:
+        return
+    print(f"\n{'page':52} {'bytes':>12} {'MB/s':>9} {'ns a line':>10}")
+    for name in pages:
+        print(f"{name:52} {median(name, 'bytes'):12,.0f} "
+              f"{median(name, 'bytes_per_second') / 1e6:9,.0f} {median(name, 'ns_per_line'):10.1f}")
 
 
 def beside_kept(rounds, family):
@@ -124,13 +140,23 @@ def beside_kept(rounds, family):
             "quiet core at 2.6 GHz")
 
 
+def commit():
+    """What was measured, or None outside of a checkout."""
+    try:
+        done = subprocess.run(["git", "describe", "--always", "--dirty", "--abbrev=12"],
+                              cwd=RESULTS, capture_output=True, text=True, check=False)
+    except OSError:
+        return None
+    return done.stdout.strip() or None
+
+
 def keep(path, compiler, files, instructions):
     """Writes every figure of every round."""
     context = {key: value for key, value in files[0][3]["context"].items()
                if key in ("date", "num_cpus", "mhz_per_cpu", "load_avg", "peers")}
     kept = [[{key: one[key] for key in KEPT if key in one} for one in each.values()]
             for _, each, _, _ in files]
-    merged = {"machine": machine(), "compiler": compiler, "context": context,
+    merged = {"commit": commit(), "machine": machine(), "compiler": compiler, "context": context,
               "instructions": instructions}
     lines = ",\n".join("  [\n" + ",\n".join("   " + json.dumps(one) for one in each) + "\n  ]"
                        for each in kept)
@@ -160,6 +186,7 @@ def main():
     print(f"load:     {', '.join(f'{load:.2f}' for load in context.get('load_avg', []))}")
     print(f"medians of {len(rounds)} rounds, a second thread parked\n")
     print_table(rounds, counters, instructions)
+    print_pages(counters)
     # Those that were built in, whether or not any benchmark of theirs was chosen.
     peers = [peer for peer in budgets.PEERS
              if re.search(rf"(^|, ){peer} \d", context.get("peers", ""))]
@@ -177,8 +204,10 @@ def main():
         print(f"not judged: {sentence}")
     for sentence in above + exceeded:
         print(f"exceeded: {sentence}")
-    for sentence in unmeasured:
+    for sentence in unmeasured if given.whole else ():
         print(f"not measured: {sentence}")
+    if unmeasured and not given.whole:
+        print(f"not measured, for they were not chosen: {len(unmeasured)} budgets")
     if not kept and not exceeded:
         print("not one budget is of what ran: does the filter name a benchmark?")
         return 1

@@ -48,7 +48,7 @@ template <unsigned Shards>
 void snapshot(benchmark::State& state) {
   using block = ::block<Shards>;
   static zm::snapshot<zm::exposition<block, zm::without_self_metrics>> now;
-  static const bool touched = [] {
+  static bool touched = [] {
     std::latch all{Shards};
     std::vector<std::jthread> threads;
     for (unsigned i = 0; i < Shards; ++i)

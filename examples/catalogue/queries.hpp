@@ -11,6 +11,7 @@
 #include <zerometer/metric_description.hpp>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <span>

@@ -5,6 +5,7 @@
 #include "queries.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <iterator>
 #include <string>
