@@ -7,7 +7,7 @@ usage: readme_table.py RUN.json
        readme_table.py --update README RUN.json
 
 RUN.json is what `bench/run --json` kept. A README names one such file, `bench/results/*run*.json`,
-and has each line of that run's table.
+and has each line of that run's table. The run must have measured what there is a budget of.
 """
 
 import json
@@ -16,13 +16,15 @@ import re
 import statistics
 import sys
 
+import budgets
+
 RUN = r"bench/results/[\w.-]*run[\w.-]*\.json"
-PEER = "peer/prometheus-cpp/"
 # (what it is called, the benchmark, whether two threads are told of as well, or words)
 ROWS = (
     ("counter `inc`", "record/counter", True, ""),
     ("counter `inc`, 3 labels chosen at run time", "record/counter_labels3", True,
-     "its labels are strings"),
+     "strings in prometheus-cpp and opentelemetry-cpp"),
+    ("counter `add` of a double", "record/counter_double", True, ""),
     ("histogram `observe`, 11 bounds", "record/histogram_11", True, ""),
     ("histogram `observe`, 200 bounds", "record/histogram_200", True, ""),
     ("histogram `observe`, integer nanoseconds", "record/histogram_ns", False, ""),
@@ -30,7 +32,7 @@ ROWS = (
     ("counter `inc`, 3 text labels, one of 480 series", "record/text_label_hit", True, ""),
     ("counter `inc`, 3 text labels, at first sight", "record/text_label_miss", False,
      "page faults not counted"),
-    ("gauge `inc`", "record/gauge_inc", True, "a gauge is one cell for all threads"),
+    ("gauge `inc`", "record/gauge_inc", True, "one cell for all threads"),
     ("the first call of a thread", "record/first_call", False,
      "more than the second, the shard's memory touched before, some rounds three times as much; "
      "prometheus-cpp has no such call"),
@@ -62,31 +64,45 @@ def number(value):
     return f"{value:.1f}" if value < 9.95 else f"{value:,.0f}"
 
 
+def peers_of(run):
+    """{name: version} of those that were built in."""
+    said = run["context"].get("peers", "")
+    found = ((peer, re.search(rf"(?:^|, ){peer} (\d[\w.]*)(?:,|$)", said))
+             for peer in budgets.PEERS)
+    return {peer: version[1] for peer, version in found if version}
+
+
 def table(run):
     times, allocations = medians(run, "cpu_time"), medians(run, "allocations")
     first_call = "record/first_call/threads:1"  # its CPU time is a thread's birth and death
     times[first_call] = medians(run, "ns_per_call").get(
         first_call, medians(run, "real_time").get(first_call))
-    peer = re.search(r"prometheus-cpp [\d.]+", run["context"].get("peers", ""))
-    lines = ["| work | ns | times as fast as "
-             f"{peer[0] if peer else 'prometheus-cpp'} | allocations |",
-             "|---|--:|--:|--:|"]
+    peers = peers_of(run)
+    lines = ["| work | ns | " + "".join(f"× {peer} {version} | " for peer, version in peers.items())
+             + "allocations |", "|---|--:|" + "--:|" * len(peers) + "--:|"]
     for what, name, threads, words in ROWS:
         alone = name + "/threads:1" if name.startswith("record/") else name
         if times.get(alone) is None:
             continue
-        beside = []
-        if (times_as_fast := ratio(run, alone, PEER + alone)) is not None:
-            beside.append(f"{number(times_as_fast)}×")
-        two = name + "/threads:2"
-        if threads and (times_as_fast := ratio(run, two, PEER + two)) is not None:
-            beside.append(f"two threads {number(times_as_fast)}×")
+        cells = [number(times[alone])]
+        for peer in peers:
+            both = [alone, name + "/threads:2"] if threads else [alone]
+            found = [ratio(run, one, f"peer/{peer}/{one}") for one in both]
+            cells.append("; ".join(number(one) for one in found if one is not None) or "-")
+        cells.append(f"{allocations[alone]:.3g}" if alone in allocations else "-")
         if limit := ratio(run, alone, f"limit/{name.replace('/', '_')}"):
             words = words.format(limit=number(limit))
-        allocated = f"{allocations[alone]:.3g}" if alone in allocations else "-"
-        lines.append(f"| {what} | {number(times[alone])} | "
-                     f"{'; '.join(beside + [words] * bool(words))} | {allocated} |")
+        lines.append(f"| {what}{words and f' ({words})'} | {' | '.join(cells)} |")
     return lines
+
+
+def unmeasured(run):
+    """The budgets of which the run knows nothing: it is of other benchmarks than there are."""
+    rounds = [{one["name"]: one.get("ns_per_call", one["cpu_time"]) for one in each}
+              for each in run["rounds"]]
+    counters = [{one["name"]: one for one in each} for each in run["rounds"]]
+    family = "clang" if "clang" in run["compiler"] else "gcc"
+    return budgets.judge(rounds, counters, family, peers_of(run))[1]
 
 
 def check(readme):
@@ -96,7 +112,8 @@ def check(readme):
         return [f"{readme} names {len(named)} runs, {sorted(named)}, and not one"]
     run = json.loads((readme.parent / named.pop()).read_text())
     return [f"{readme} has not this line of its run: {line}" for line in table(run)
-            if line not in text.splitlines()]
+            if line not in text.splitlines()] + [
+        f"the run of {readme} has not measured {one}" for one in unmeasured(run)]
 
 
 def update(readme, path):

@@ -387,7 +387,9 @@ STRICT = ['-Wall', '-Wextra', '-Wpedantic', '-Wconversion', '-Wsign-conversion',
 # All that clang knows, less what no header can keep: other standards, padding, raw pointers.
 CLANG = ['-Weverything', '-Wno-c++98-compat', '-Wno-c++98-compat-pedantic', '-Wno-c++20-compat',
          '-Wno-pre-c++20-compat', '-Wno-pre-c++20-compat-pedantic', '-Wno-padded',
-         '-Wno-unsafe-buffer-usage', '-Wno-unknown-warning-option']
+         '-Wno-unsafe-buffer-usage', '-Wno-unknown-warning-option',
+         # clang 21: that a return is no elision, and of hidden symbols, which plug-ins may have.
+         '-Wno-nrvo', '-Wno-unique-object-duplication']
 WAYS = [['-std=c++20'], ['-std=c++2b', '-fno-exceptions', '-fno-rtti']]
 
 

@@ -31,7 +31,7 @@ GCC = '''-Wall -Wextra -Wpedantic -Wconversion -Wsign-conversion -Wshadow -Wold-
 # What no design can keep: the language itself, padding, pointers.
 CLANG = '''-Weverything -Wno-c++98-compat -Wno-c++98-compat-pedantic -Wno-c++20-compat
 -Wno-pre-c++20-compat-pedantic -Wno-padded -Wno-unsafe-buffer-usage -Wno-unknown-warning-option
--Wno-deprecated-ofast'''.split()
+-Wno-deprecated-ofast -Wno-nrvo -Wno-unique-object-duplication'''.split()
 FAST = ['-Ofast', '-march=native', '-flto']
 OFFENCES = {
     'a narrowing': 'inline int planted(long long value) noexcept { return value; }',

@@ -25,10 +25,16 @@ def main(work, source, *compiler):
     shutil.rmtree(work, ignore_errors=True)
     work.mkdir(parents=True)
     version = subprocess.run([*compiler, '--version'], capture_output=True, text=True).stdout
-    # The linker that knows clang's intermediate code without a package more.
-    gold = ['-fuse-ld=gold'] if 'clang' in version else []
+    modes = [['-O3'], ['-O3', '-fPIC', '-flto']]
+    if 'clang' in version:
+        # Of the linkers that know clang's intermediate code the one that is there: binutils had
+        # gold until 2.44.
+        linkers = [name for name in ('gold', 'lld') if shutil.which(f'ld.{name}')]
+        if not linkers:
+            print('no linker for -flto, neither ld.gold nor ld.lld')
+        modes[1:] = [[*modes[1], f'-fuse-ld={name}'] for name in linkers[:1]]
     faults = []
-    for mode in [['-O3'], ['-O3', '-fPIC', '-flto', *gold]]:
+    for mode in modes:
         name = ' '.join(mode)
         units = [here / 'coroutine.cpp', here / 'coroutine_other.cpp']
         built = subprocess.run([*compiler, *mode, *units, '-pthread', '-o', work / 'coroutine'],

@@ -79,6 +79,10 @@ private:
   /// Runs when the object that holds this code is unloaded or the program ends: before a plug-in's
   /// static destructors and after a program's. A thread's first recording is then in the shared
   /// shard. Without it, the end of a thread that outlives a plug-in would call code that is gone.
+#if defined(__clang__)
+#pragma clang diagnostic push
+#pragma clang diagnostic ignored "-Wglobal-constructors"  // it is wanted
+#endif
   [[gnu::destructor]] static void delete_key() noexcept {
     // Acquire and release: pairs with begin(); who still runs sees the key or that it is gone.
     const pthread_key_t key = __atomic_exchange_n(&key_, unusable, __ATOMIC_ACQ_REL);
@@ -86,6 +90,9 @@ private:
       pthread_key_delete(key - 1);
     }
   }
+#if defined(__clang__)
+#pragma clang diagnostic pop
+#endif
 
   /// The first thread's part. Several may race; one key stays.
   [[gnu::cold]] static pthread_key_t make_key() noexcept {
