@@ -33,8 +33,11 @@ bench_packages() {
 }
 
 build_bench() {
+  local pkg_config_path=${PKG_CONFIG_PATH:-}
   local options=(-Dbench=enabled -Dtests=disabled -Dexamples=disabled -Dwerror=false
-    -Doptimization=2 -Ddebug=false -Db_ndebug=true)
+    -Doptimization=2 -Ddebug=false -Db_ndebug=true
+    # Meson keeps the one of its first set-up otherwise.
+    "-Dpkg_config_path=${pkg_config_path//:/,}")
   build=.build/bench${CXX:+-${CXX##*/}}
   say "building in $build"
   mkdir -p .build
