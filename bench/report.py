@@ -114,7 +114,9 @@ def print_pages(counters):
         found = [one[name][what] for one in counters if what in one.get(name, {})]
         return statistics.median(found) if found else None
 
-    pages = sorted((name for name in counters[0] if median(name, "ns_per_line")), key=number)
+    pages = sorted((name for name in counters[0]
+                    if all(median(name, what) for what in ("bytes", "bytes_per_second",
+                                                           "ns_per_line"))), key=number)
     if not pages:
         return
     print(f"\n{'page':52} {'bytes':>12} {'MB/s':>9} {'ns a line':>10}")

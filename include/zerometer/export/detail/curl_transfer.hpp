@@ -54,7 +54,7 @@ public:
     multi_ = ::curl_multi_init();
     if (multi_ != nullptr) {
       // Refused by a curl that has no such option, which needs none.
-      ::curl_multi_setopt(multi_, multi_quick_exit, 1L);
+      (curl_multi_setopt)(multi_, multi_quick_exit, 1L);
     }
     return easy_ != nullptr && multi_ != nullptr && set(CURLOPT_NOSIGNAL, 1L) &&
            set(CURLOPT_POST, 1L) && set(CURLOPT_FOLLOWLOCATION, 0L) &&
