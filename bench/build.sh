@@ -20,8 +20,11 @@ output_of() {
   [[ -n $2 ]] || return 0
   local file=$2
   [[ $file == /* ]] || file=$caller/$file
-  [[ -d ${file%/*} && -w ${file%/*} && ! -d $file ]] ||
+  local is_new=true
+  [[ ! -e $file ]] || is_new=false
+  { : >>"$file"; } 2>/dev/null ||
     { echo "$1 $2: cannot be written: is there a directory for it?" >&2; return 2; }
+  ! $is_new || rm -f "$file"
   echo "$file"
 }
 

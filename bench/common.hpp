@@ -7,6 +7,7 @@
 
 #include <benchmark/benchmark.h>
 
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -31,6 +32,12 @@ void expect(benchmark::State& state, Number found, Number wanted) {
   const auto message =
       "total is " + std::to_string(found) + ", should be " + std::to_string(wanted);
   state.SkipWithError(message.c_str());
+}
+
+/// The same of a sum of doubles, which is as exact as each of its additions.
+inline void expect_near(benchmark::State& state, double found, double wanted) {
+  if (std::abs(found - wanted) > 1e-6 * std::abs(wanted))
+    expect(state, found, wanted);
 }
 
 /// How many heap allocations this thread has made: allocations.cpp.

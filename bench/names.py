@@ -35,8 +35,12 @@ def main():
         return 2
     if not bench:
         return 0
-    listed = subprocess.run([*bench, "--benchmark_list_tests"], check=True, capture_output=True,
-                            text=True).stdout.split()
+    done = subprocess.run([*bench, "--benchmark_list_tests"], capture_output=True, text=True)
+    if done.returncode:
+        print(f"{done.stderr.strip()}\nThe benchmarks were linked and do not start: where is that "
+              "library? LD_LIBRARY_PATH may say so.", file=sys.stderr)
+        return 2
+    listed = done.stdout.split()
     names = chosen(listed, pattern)
     if not names:
         print(f"--filter {pattern}: no benchmark's name contains a match", file=sys.stderr)

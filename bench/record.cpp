@@ -84,20 +84,37 @@ std::uint64_t sum_texts() {
   return total;
 }
 
-template <class Counter>
-std::uint64_t sum_routed() {
+/// The sum of `of(i % draws)` over all calls of the loop that just ended.
+template <class Number, class Of>
+Number over_calls(const benchmark::State& state, Of of) {
+  const auto calls = std::size_t(state.iterations());
+  Number sum{};
+  for (std::size_t i = 0; i < bench::draws; ++i)
+    sum += of(i) * Number(calls / bench::draws + (i < calls % bench::draws ? 1 : 0));
+  return sum * Number(state.threads());
+}
+
+/// What a call to one series adds to weigh_routed(), which is another number for each.
+std::uint64_t weight_of(const bench::triple& one) {
+  const auto [m, r, s] = one;
+  return 1 + (std::uint64_t(m) * bench::routes.size() + std::uint64_t(r)) * bench::statuses.size() +
+         std::uint64_t(s);
+}
+std::uint64_t weigh_routed() {
   std::uint64_t total = 0;
   for (std::size_t m = 0; m < bench::methods.size(); ++m)
     for (std::size_t r = 0; r < bench::routes.size(); ++r)
-      for (std::size_t s = 0; s < bench::statuses.size(); ++s)
-        total += now.value<Counter>(bench::method(m), bench::route(r), bench::status(s));
+      for (std::size_t s = 0; s < bench::statuses.size(); ++s) {
+        const bench::triple one{bench::method(m), bench::route(r), bench::status(s)};
+        total += weight_of(one) * now.value<calls::routed>(one.method, one.route, one.status);
+      }
   return total;
 }
 
-/// Runs `call(i)` in the timed loop; what `total()` reads from a snapshot must have grown by one
-/// for each call.
-template <class Total, class Call>
-void time_calls(benchmark::State& state, Total total, Call call) {
+/// Runs `call(i)` in the timed loop; what `total()` reads from a snapshot must have grown by
+/// `weight(i)` for each call.
+template <class Total, class Weight, class Call>
+void time_weighted(benchmark::State& state, Total total, Weight weight, Call call) {
   static std::uint64_t before;  // thread 0 writes it before the others may start
   if (state.thread_index() == 0) {
     now.take();
@@ -106,8 +123,43 @@ void time_calls(benchmark::State& state, Total total, Call call) {
   bench::repeat(state, [&](std::size_t i) { call(i % bench::draws); });
   if (state.thread_index() == 0) {
     now.take();
-    bench::expect(state, total() - before, bench::calls_made(state));
+    bench::expect(state, total() - before, over_calls<std::uint64_t>(state, weight));
   }
+}
+/// The same, where each call counts as one.
+template <class Total, class Call>
+void time_calls(benchmark::State& state, Total total, Call call) {
+  time_weighted(state, total, [](std::size_t) { return std::uint64_t{1}; }, call);
+}
+
+/// The same, where a call observes `values[i]`: each must be in its bucket, and in the sum.
+template <class Histogram, class Values, class Bounds, class Call>
+void time_observations(benchmark::State& state, const Values& values, const Bounds& bounds,
+                       Call call) {
+  static double before;
+  const auto sum = [] { return static_cast<double>(now.value<Histogram>().sum()); };
+  if (state.thread_index() == 0) {
+    now.take();
+    before = sum();
+  }
+  time_weighted(
+      state,
+      [] {
+        const auto found = now.value<Histogram>();
+        std::uint64_t total = 0;
+        for (std::size_t bucket = 0; bucket < found.buckets(); ++bucket)
+          total += (bucket + 1) * found.bucket(bucket);
+        return total;
+      },
+      [&](std::size_t i) {
+        const auto above = std::lower_bound(bounds.begin(), bounds.end(), values[i]);
+        return std::uint64_t(above - bounds.begin()) + 1;
+      },
+      [&](std::size_t i) { call(values[i]); });
+  if (state.thread_index() == 0)
+    bench::expect_near(state, sum() - before, over_calls<double>(state, [&](std::size_t i) {
+                         return static_cast<double>(values[i]);
+                       }));
 }
 
 void counter(benchmark::State& state) {
@@ -123,10 +175,13 @@ void counter_handle(benchmark::State& state) {
 }
 
 void counter_labels3(benchmark::State& state) {
-  time_calls(state, sum_routed<calls::routed>, [&triples = bench::triples()](std::size_t i) {
-    const auto& [method, route, status] = triples[i];
-    inc_routed(method, route, status);
-  });
+  const auto& triples = bench::triples();
+  time_weighted(
+      state, weigh_routed, [&](std::size_t i) { return weight_of(triples[i]); },
+      [&](std::size_t i) {
+        const auto& [method, route, status] = triples[i];
+        inc_routed(method, route, status);
+      });
 }
 
 void counter_double(benchmark::State& state) {
@@ -158,9 +213,14 @@ void histogram_ns(benchmark::State& state) {
       all[i] = static_cast<std::uint64_t>(bench::latencies()[i] * 1e9);
     return all;
   }();
-  time_calls(
-      state, [] { return now.value<calls::exact>().count(); },
-      [](std::size_t i) { observe_exact(values[i]); });
+  static const auto bounds = [] {
+    std::array<std::uint64_t, bench::default_bounds.size()> all{};
+    for (std::size_t i = 0; i < all.size(); ++i)
+      all[i] = static_cast<std::uint64_t>(bench::default_bounds[i] * 1e9 + 0.5);
+    return all;
+  }();
+  time_observations<calls::exact>(state, values, bounds,
+                                  [](std::uint64_t value) { observe_exact(value); });
 }
 
 template <class Clock>
@@ -192,21 +252,18 @@ void gauge_inc(benchmark::State& state) {
 }
 
 void histogram_11(benchmark::State& state) {
-  time_calls(
-      state, [] { return now.value<calls::coarse>().count(); },
-      [&values = bench::latencies()](std::size_t i) { observe_coarse(values[i]); });
+  time_observations<calls::coarse>(state, bench::latencies(), bench::default_bounds,
+                                   [](double value) { observe_coarse(value); });
 }
 
 void histogram_200(benchmark::State& state) {
-  time_calls(
-      state, [] { return now.value<calls::fine>().count(); },
-      [&values = bench::latencies()](std::size_t i) { observe_fine(values[i]); });
+  time_observations<calls::fine>(state, bench::latencies(), bench::geometric_bounds,
+                                 [](double value) { observe_fine(value); });
 }
 
 void histogram_min_max(benchmark::State& state) {
-  time_calls(
-      state, [] { return now.value<calls::reached>().count(); },
-      [&values = bench::latencies()](std::size_t i) { observe_reached(values[i]); });
+  time_observations<calls::reached>(state, bench::latencies(), bench::default_bounds,
+                                    [](double value) { observe_reached(value); });
 }
 
 /// Calls with the texts of one of the 480 triples, each in a string of its own, as a request's.

@@ -158,8 +158,9 @@ def keep(path, compiler, files, instructions):
                if key in ("date", "num_cpus", "mhz_per_cpu", "load_avg", "peers")}
     kept = [[{key: one[key] for key in KEPT if key in one} for one in each.values()]
             for _, each, _, _ in files]
+    failed = {name: text for _, _, errors, _ in files for name, text in errors.items()}
     merged = {"commit": commit(), "machine": machine(), "compiler": compiler, "context": context,
-              "instructions": instructions}
+              "instructions": instructions, **({"failed": failed} if failed else {})}
     lines = ",\n".join("  [\n" + ",\n".join("   " + json.dumps(one) for one in each) + "\n  ]"
                        for each in kept)
     path.write_text(json.dumps(merged, indent=1)[:-2] + ',\n "rounds": [\n' + lines

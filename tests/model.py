@@ -47,9 +47,10 @@ FIRST_TO_LAST = r'\A(?!.*add(?:_release)?\({1}.*add\({0}).*add\({0}.*add_release
 RAISED_FIRST = r'\A(?!.*add_release\(.*raise\().*raise\(.*add_release\('
 # What stands in the header in this order; where it does not, the model has the define.
 STEPS = [
-    ('USED_IS_READ_ONCE', STORAGE, 'void read(', r'load_acquire.*used_rows\(\).*sum_rows\(late'),
+    ('USED_IS_READ_ONCE', STORAGE, 'void read(',
+     r'load_acquire.*used_rows\(\).*sum_rows<shards>\(late'),
     ('LATE_BEFORE_COUNT', STORAGE, 'void read(',
-     r'\A(?!.*sum_rows\((late|sums).*sum_rows\(counts).*sum_rows\(counts'),
+     r'\A(?!.*sum_rows<shards>\((late|sums).*sum_rows<shards>\(counts).*sum_rows<shards>\(counts'),
     ('COUNT_BEFORE_SUM', STORAGE, 'void observe(',
      FIRST_TO_LAST.format(r'shard\[sum\]', r'shard\[count\]')),
     ('COUNT_BEFORE_SUM', STORAGE, ' observe_first(std::',

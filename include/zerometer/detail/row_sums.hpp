@@ -27,18 +27,37 @@ void add_rows(Number* totals, std::size_t size, std::size_t row, Load load,
   }
 }
 
-/// Writes the sums over rows 0 to `last`. `load(row, cell)` is asked once for each cell of each.
-template <class Number, class Load>
-void sum_rows(Number* totals, std::size_t size, std::size_t last, Load load) noexcept {
+/// Writes the sums of row 0 and of the `Next` behind it.
+template <class Number, class Load, std::size_t... Next>
+void set_rows(Number* totals, std::size_t size, Load load, std::index_sequence<Next...>) noexcept {
   for (std::size_t cell = 0; cell < size; ++cell) {
-    totals[cell] = load(0, cell);
+    Number total = load(0, cell);
+    ((total += load(1 + Next, cell)), ...);
+    totals[cell] = total;
   }
-  std::size_t row = 1;
-  for (; row + 3 <= last; row += 4) {
-    add_rows(totals, size, row, load, std::make_index_sequence<4>{});
+}
+/// The same of `next` rows behind it, `Most` at most.
+template <std::size_t Most, class Number, class Load>
+void set_rows(Number* totals, std::size_t size, std::size_t next, Load load) noexcept {
+  if constexpr (Most != 0) {
+    if (next < Most) {
+      set_rows<Most - 1>(totals, size, next, load);
+      return;
+    }
   }
-  for (; row <= last; ++row) {
-    add_rows(totals, size, row, load, std::make_index_sequence<1>{});
+  set_rows(totals, size, load, std::make_index_sequence<Most>{});
+}
+
+/// Writes the sums over rows 0 to `last`, which is `Most` at most, so that no compiler sees a row
+/// beyond. `load(row, cell)` is asked once for each cell of each.
+template <std::size_t Most, class Number, class Load>
+void sum_rows(Number* totals, std::size_t size, std::size_t last, Load load) noexcept {
+  // First what is no whole four, so that one shard is one pass.
+  set_rows<(Most < 3 ? Most : 3)>(totals, size, last % 4, load);
+  if constexpr (Most >= 4) {
+    for (std::size_t row = 1 + last % 4; row <= last; row += 4) {
+      add_rows(totals, size, row, load, std::make_index_sequence<4>{});
+    }
   }
 }
 

@@ -174,15 +174,16 @@ public:
   /// that a writer uses.
   static void read(std::uint64_t* counts, std::uint64_t* late, double* sums,
                    double* gauges) noexcept {
-    sum_rows(counts, shape.total.counts, used_rows(),
-             [](std::size_t row, std::size_t cell) { return load_acquire(rows_[row][cell]); });
+    sum_rows<shards>(
+        counts, shape.total.counts, used_rows(),
+        [](std::size_t row, std::size_t cell) { return load_acquire(rows_[row][cell]); });
     // Asked again: a thread may have claimed its shard since, begun something there, and handed it
     // to one that has ended it in a shard that was read.
     const std::size_t used = used_rows();
-    sum_rows(late, shape.total.late, used, [](std::size_t row, std::size_t cell) {
+    sum_rows<shards>(late, shape.total.late, used, [](std::size_t row, std::size_t cell) {
       return load(rows_[row][shape.late_begin + cell]);
     });
-    sum_rows(sums, shape.total.sums, used, [](std::size_t row, std::size_t cell) {
+    sum_rows<shards>(sums, shape.total.sums, used, [](std::size_t row, std::size_t cell) {
       return load_double(rows_[row][shape.sums_begin + cell]);
     });
     for (std::size_t cell = 0; cell < shape.total.sums; ++cell) {
