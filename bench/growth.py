@@ -133,6 +133,9 @@ def main():
                 for name, one in files[0][1].items() if "bytes_per_series" in one}
     print(f"machine:  {report.machine()}\ncompiler: {given.compiler}\n"
           f"medians of {len(files)} rounds")
+    for peer in ("prometheus-cpp", "opentelemetry-cpp"):
+        if not any(name.startswith(f"peer/{peer}/") for name in times):
+            print(f"{peer} is left out: it was not found where this was built")
     print_tables(times, bytes_of)
     if given.picture:
         draw(times, bytes_of, given.picture)

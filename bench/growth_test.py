@@ -48,6 +48,11 @@ def main():
             found = rows[f"growth/snapshot/series_10000/shards_{shards}"]["bytes_per_series"]
             if not 8 * shards <= found < 8 * shards * 1.2 + 2:
                 faults.append(f"{shards} shards: {found} bytes a series")
+        alone = {**round_of, "benchmarks": [one for one in round_of["benchmarks"]
+                                            if not one["name"].startswith("peer/")]}
+        (pathlib.Path(folder) / "alone.json").write_text(json.dumps(alone))
+        if "prometheus-cpp is left out" not in run(pathlib.Path(folder) / "alone.json")[1]:
+            faults.append("a peer that is left out is left out in silence")
         if len(json.loads(kept.read_text())["rounds"][0]) != len(rows):
             faults.append("not every figure was kept")
         panels = ("a scrape: snapshot and page, us", "a snapshot, us", "a recording, ns of CPU",
