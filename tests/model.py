@@ -50,7 +50,8 @@ STEPS = [
     ('USED_IS_READ_ONCE', STORAGE, 'void read(',
      r'load_acquire.*used_rows\(\).*sum_rows<shards>\(late'),
     ('LATE_BEFORE_COUNT', STORAGE, 'void read(',
-     r'\A(?!.*sum_rows<shards>\((late|sums).*sum_rows<shards>\(counts).*sum_rows<shards>\(counts'),
+     r'\A(?!.*sum_rows<shards>\(\s*(late|sums).*sum_rows<shards>\(\s*counts)'
+     r'.*sum_rows<shards>\(\s*counts'),
     ('COUNT_BEFORE_SUM', STORAGE, 'void observe(',
      FIRST_TO_LAST.format(r'shard\[sum\]', r'shard\[count\]')),
     ('COUNT_BEFORE_SUM', STORAGE, ' observe_first(std::',
