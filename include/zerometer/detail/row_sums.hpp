@@ -36,16 +36,26 @@ void set_rows(Number* totals, std::size_t size, Load load, std::index_sequence<N
     totals[cell] = total;
   }
 }
-/// The same of `next` rows behind it, `Most` at most.
+/// The same of `last % 4` rows behind it, where there are so many. By its bits: of four numbers a
+/// compiler makes a table and a jump through it.
 template <std::size_t Most, class Number, class Load>
-void set_rows(Number* totals, std::size_t size, std::size_t next, Load load) noexcept {
-  if constexpr (Most != 0) {
-    if (next < Most) {
-      set_rows<Most - 1>(totals, size, next, load);
-      return;
+void set_first_rows(Number* totals, std::size_t size, std::size_t last, Load load) noexcept {
+  if constexpr (Most >= 2) {
+    if ((last & 2) != 0) {
+      if constexpr (Most >= 3) {
+        if ((last & 1) != 0) {
+          return set_rows(totals, size, load, std::make_index_sequence<3>{});
+        }
+      }
+      return set_rows(totals, size, load, std::make_index_sequence<2>{});
     }
   }
-  set_rows(totals, size, load, std::make_index_sequence<Most>{});
+  if constexpr (Most >= 1) {
+    if ((last & 1) != 0) {
+      return set_rows(totals, size, load, std::make_index_sequence<1>{});
+    }
+  }
+  set_rows(totals, size, load, std::make_index_sequence<0>{});
 }
 
 /// Writes the sums over rows 0 to `last`, which is `Most` at most, so that no compiler sees a row
@@ -53,7 +63,7 @@ void set_rows(Number* totals, std::size_t size, std::size_t next, Load load) noe
 template <std::size_t Most, class Number, class Load>
 void sum_rows(Number* totals, std::size_t size, std::size_t last, Load load) noexcept {
   // First what is no whole four, so that one shard is one pass.
-  set_rows<(Most < 3 ? Most : 3)>(totals, size, last % 4, load);
+  set_first_rows<Most>(totals, size, last, load);
   if constexpr (Most >= 4) {
     for (std::size_t row = 1 + last % 4; row <= last; row += 4) {
       add_rows(totals, size, row, load, std::make_index_sequence<4>{});
