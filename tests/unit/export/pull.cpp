@@ -209,6 +209,9 @@ TEST_CASE("[C-31] [C-07] the page, in the format that is asked for") {
   CHECK(client.get("Accept: nonsense;;;\r\n").body == text.body);
 }
 
+/// libmicrohttpd since 1.0: a zero in a path, which older ones end it at, no Host, or two.
+static const bool hangs_up_on_nonsense = ::MHD_get_version()[0] != '0';
+
 TEST_CASE("[C-32] HEAD is GET without the body, and there is nothing else") {
   const auto owned = std::make_unique<zm::pull_endpoint<still>>();
   auto& endpoint = *owned;
@@ -224,9 +227,8 @@ TEST_CASE("[C-32] HEAD is GET without the body, and there is nothing else") {
     CAPTURE(target);
     CHECK(client.get({}, target).status == 404);
   }
-  // libmicrohttpd ends the path at the zero, or since 1.0 refuses it and hangs up.
-  const int zero = http_client{endpoint.address()}.get({}, "/metrics%00x2").status;
-  CHECK((zero == 200 || zero == 400));
+  CHECK(http_client{endpoint.address()}.get({}, "/metrics%00x2").status ==
+        (hangs_up_on_nonsense ? 400 : 200));
   for (const char* method : {"POST", "PUT", "DELETE", "OPTIONS", "PATCH", "get"}) {
     CAPTURE(method);
     REQUIRE(client.send(std::string{method} + " /metrics HTTP/1.1\r\nHost: a\r\n\r\n"));
@@ -248,13 +250,16 @@ TEST_CASE("[C-33] connections are kept, Host is checked, and bodies are passed o
   };
   CHECK(ask("GET /metrics HTTP/1.1\r\nHost: a\r\n\r\n") == 200);
   CHECK(ask("GET http://elsewhere:1/metrics?x HTTP/1.1\r\nHost: a\r\n\r\n") == 200);
-  // libmicrohttpd hangs up, since 1.0.
   for (const char* hosts : {"", "Host: a\r\nhost: a\r\n"}) {
     CAPTURE(hosts);
-    client = http_client{endpoint.address()};
+    if (hangs_up_on_nonsense) {
+      client = http_client{endpoint.address()};
+    }
     CHECK(ask("GET /metrics HTTP/1.1\r\n" + std::string{hosts} + "\r\n") == 400);
   }
-  client = http_client{endpoint.address()};
+  if (hangs_up_on_nonsense) {
+    client = http_client{endpoint.address()};
+  }
   CHECK(ask("POST /metrics HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nhello") == 405);
   CHECK(ask("GET /metrics HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nhello") == 200);
   CHECK(ask("PUT /metrics HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
