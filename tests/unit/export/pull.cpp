@@ -209,7 +209,7 @@ TEST_CASE("[C-31] [C-07] the page, in the format that is asked for") {
   CHECK(client.get("Accept: nonsense;;;\r\n").body == text.body);
 }
 
-/// libmicrohttpd since 1.0: a zero in a path, which older ones end it at, no Host, or two.
+/// libmicrohttpd since 1.0, where a request has no Host, or two.
 static const bool hangs_up_on_nonsense = ::MHD_get_version()[0] != '0';
 
 TEST_CASE("[C-32] HEAD is GET without the body, and there is nothing else") {
@@ -227,8 +227,9 @@ TEST_CASE("[C-32] HEAD is GET without the body, and there is nothing else") {
     CAPTURE(target);
     CHECK(client.get({}, target).status == 404);
   }
-  CHECK(http_client{endpoint.address()}.get({}, "/metrics%00x2").status ==
-        (hangs_up_on_nonsense ? 400 : 200));
+  // A path ends at its zero; some release of libmicrohttpd after 1.0.1 refuses it.
+  const int zero = http_client{endpoint.address()}.get({}, "/metrics%00x2").status;
+  CHECK((zero == 200 || (hangs_up_on_nonsense && zero == 400)));
   for (const char* method : {"POST", "PUT", "DELETE", "OPTIONS", "PATCH", "get"}) {
     CAPTURE(method);
     REQUIRE(client.send(std::string{method} + " /metrics HTTP/1.1\r\nHost: a\r\n\r\n"));
